@@ -1,7 +1,7 @@
 """Makes .venv from a locked list: standard library only, safe to run twice or after a failure.
 
-    python3 bin/bootstrap.py         what the site needs
-    python3 bin/bootstrap.py --dev   and what its developers need
+python3 bin/bootstrap.py         what the site needs
+python3 bin/bootstrap.py --dev   and what its developers need
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ PIP_SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
 ROOM = {"requirements.txt": 450, "requirements-dev.txt": 900}  # megabytes, when nothing is there
 
 CAUSES = (
-    (("No space left", "os error 28"), "the disk is full"),
-    (("Read-only file system", "os error 30"), "this folder is read-only"),
-    (("Permission denied", "os error 13"), "this folder may not be written by you"),
-    (("THESE PACKAGES DO NOT MATCH THE HASHES", "Hash mismatch"), "a package is not what the lock"
-     " says it must be"),
-    (("Connection", "connect", "resolve", "timed out", "SSL", "from versions: none", "Network"),
-     "the package index could not be reached"),
+    ("the disk is full", ("No space left", "os error 28")),
+    ("this folder is read-only", ("Read-only file system", "os error 30")),
+    ("this folder may not be written by you", ("Permission denied", "os error 13")),
+    ("a package is not what the lock says", ("DO NOT MATCH THE HASHES", "Hash mismatch")),
+    (
+        "the package index could not be reached",
+        ("onnect", "resolve", "timed out", "SSL", "from versions: none", "etwork"),
+    ),
 )
 
 
@@ -61,7 +62,7 @@ def main() -> int:
 
 def check_python() -> None:
     """Refuses a Python that is too old."""
-    if sys.version_info < OLDEST:  # noqa: UP036  whoever comes with an older one is told so
+    if sys.version_info < OLDEST:
         have = ".".join(str(part) for part in sys.version_info[:3])
         raise Stop(f"it needs Python 3.11 or newer, and {sys.executable} is {have}.")
 
@@ -89,9 +90,10 @@ def works() -> bool:
     """Whether the interpreter in .venv starts and is new enough."""
     test = f"import sys; sys.exit(sys.version_info < {OLDEST})"
     try:
-        return subprocess.run([PYTHON, "-c", test], capture_output=True, check=False).returncode == 0
+        run = subprocess.run([PYTHON, "-c", test], capture_output=True, check=False)
     except OSError:
         return False
+    return run.returncode == 0
 
 
 def stamps() -> list[str]:
@@ -156,9 +158,10 @@ def run_uv(uv: str, lock: Path, log: int) -> bool:
     ):
         if os.environ.get(ours):
             env.setdefault(theirs, os.environ[ours])
-    if "UV_DEFAULT_INDEX" not in env and (index := pip_index()):
+    index = env.get("UV_DEFAULT_INDEX") or pip_index()
+    if index:
         env["UV_DEFAULT_INDEX"] = index
-    command = [uv, "pip", "install", "--python", PYTHON, "--require-hashes", "-r", lock]
+    command = [uv, "pip", "install", "--python", str(PYTHON), "--require-hashes", "-r", str(lock)]
     return subprocess.run(command, stdout=log, stderr=log, env=env, check=False).returncode == 0
 
 
@@ -172,9 +175,10 @@ def run_pip(lock: Path, log: int) -> bool:
     """Installs by pip, which reads its own configuration, proxies and certificates."""
     command = [*pip(), "install", "--require-hashes", "--only-binary", ":all:", "--no-input"]
     command += ["--progress-bar", "off", "--retries", "2", "--disable-pip-version-check"]
-    return subprocess.run(
-        [*command, "-r", str(lock)], stdout=log, stderr=log, check=False
-    ).returncode == 0
+    return (
+        subprocess.run([*command, "-r", str(lock)], stdout=log, stderr=log, check=False).returncode
+        == 0
+    )
 
 
 def pip() -> list[str]:
@@ -186,7 +190,7 @@ def pip() -> list[str]:
 
 def cause(log: str) -> str:
     """The likely cause of a failed installation, in a few words."""
-    for signs, words in CAUSES:
+    for words, signs in CAUSES:
         if any(sign in log for sign in signs):
             return words
     lines = [line for line in log.splitlines() if line.strip()]
