@@ -1,0 +1,224 @@
+"""The life of a measure, and what its charter and targets may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import pairwise
+
+
+class MeasureState(StrEnum):
+    """Where a measure is in its life."""
+
+    SUGGESTED = "suggested"
+    SCREENED = "screened"
+    SHAPED = "shaped"
+    TESTED = "tested"
+    ADOPTED = "adopted"
+    BASELINED = "baselined"
+    TARGETED = "targeted"
+    REPORTED = "reported"
+    REVIEWED = "reviewed"
+    REVISED = "revised"
+    PAUSED = "paused"
+    RETIRED = "retired"
+    INHERITED = "inherited"
+
+
+class MeasureKind(StrEnum):
+    """What a measure shows: a change in lives, an early sign, or what was done."""
+
+    OUTCOME = "outcome"
+    LEADING = "leading"
+    OUTPUT = "output"
+    NOT_STATED = "not_stated"
+
+
+class UnitKind(StrEnum):
+    """How the unit behaves in sums and sentences."""
+
+    COUNT = "count"
+    PERCENT = "percent"
+    PERCENT_CHANGE = "percent_change"
+    RATE = "rate"
+    MONEY = "money"
+    DURATION = "duration"
+    INDEX = "index"
+    OTHER = "other"
+
+
+class Direction(StrEnum):
+    """Which way is better."""
+
+    UP = "up"
+    DOWN = "down"
+    NEUTRAL = "neutral"
+
+
+class Frequency(StrEnum):
+    """How often a figure is due."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+    IRREGULAR = "irregular"
+
+
+class TargetKind(StrEnum):
+    """What a target asks for."""
+
+    INCREASE = "increase"
+    DECREASE = "decrease"
+    KEEP_ABOVE = "keep_above"
+    KEEP_BELOW = "keep_below"
+    RANGE = "range"
+    MILESTONE = "milestone"
+    NONE_YET = "none_yet"
+
+
+class PathKind(StrEnum):
+    """How the path runs from the baseline to the target."""
+
+    LINEAR = "linear"
+    HOLD = "hold"
+    STEPPED = "stepped"
+
+
+class Move(StrEnum):
+    """What a new target is, seen from the one before."""
+
+    EASIER = "easier"
+    HARDER = "harder"
+    LATER = "later"
+    EARLIER = "earlier"
+    SAME = "same"
+    INCOMPARABLE = "incomparable"
+
+
+MONTHS = {
+    Frequency.MONTH: 1,
+    Frequency.QUARTER: 3,
+    Frequency.YEAR: 12,
+    Frequency.IRREGULAR: 12,  # held to a year
+}
+KEEPS = frozenset({TargetKind.KEEP_ABOVE, TargetKind.KEEP_BELOW, TargetKind.RANGE})
+SIGNS = {
+    TargetKind.INCREASE: 1,
+    TargetKind.KEEP_ABOVE: 1,
+    TargetKind.MILESTONE: 1,
+    TargetKind.DECREASE: -1,
+    TargetKind.KEEP_BELOW: -1,
+}
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What one version of a target asks; of a range `value` is the lower end."""
+
+    kind: TargetKind
+    value: float | None = None
+    upper: float | None = None
+    due: date | None = None
+    baseline_value: float | None = None
+    baseline_date: date | None = None
+    path: PathKind = PathKind.LINEAR
+    tolerance: float | None = None
+    steps: tuple[tuple[date, float], ...] = ()
+    definition: int = 1
+
+    @property
+    def is_set(self) -> bool:
+        """True when it asks for a value, or at least one end of a range."""
+        ends = (self.value, self.upper if self.kind is TargetKind.RANGE else None)
+        return self.kind is not TargetKind.NONE_YET and any(end is not None for end in ends)
+
+
+def _holds(terms: Terms) -> bool:
+    return terms.kind in KEEPS or terms.path is PathKind.HOLD or terms.due is None
+
+
+def expected(terms: Terms, on: date) -> float | None:
+    """The value due on a day: the target held, its last step, or the straight line by days."""
+    if terms.value is None or _holds(terms):
+        return terms.value
+    due = terms.due or on
+    if terms.path is PathKind.STEPPED or terms.kind is TargetKind.MILESTONE:
+        reached = [value for day, value in (*terms.steps, (due, terms.value)) if day <= on]
+        return reached[-1] if reached else terms.baseline_value
+    if terms.baseline_date is None or terms.baseline_value is None:
+        return None
+    line = [(terms.baseline_date, terms.baseline_value), *terms.steps, (due, terms.value)]
+    return _on_line(sorted(dict(line).items()), on)
+
+
+def _on_line(line: Sequence[tuple[date, float]], on: date) -> float:
+    for (begin, low), (end, high) in pairwise(line):
+        if on <= end:
+            days = max(0, (on - begin).days)
+            return low + (high - low) * days / (end - begin).days
+    return line[-1][1]
+
+
+def tolerance(terms: Terms, unit: float = 0.0) -> float:
+    """How far from the path still counts as on it: never under half the smallest unit."""
+    value = terms.value if terms.value is not None else (terms.upper or 0.0)
+    if terms.tolerance is not None:
+        allowed = terms.tolerance
+    elif _holds(terms) or terms.baseline_value is None:
+        allowed = 0.05 * abs(value)
+    else:
+        allowed = 0.10 * abs(value - terms.baseline_value)
+    return max(allowed, unit / 2)
+
+
+def gap(terms: Terms, value: float, due: float | None) -> float | None:
+    """How much better than due a value is; negative when worse, 0 inside a range."""
+    if terms.kind is TargetKind.RANGE:
+        under = 0.0 if terms.value is None else min(0.0, value - terms.value)
+        over = 0.0 if terms.upper is None else min(0.0, terms.upper - value)
+        return min(under, over)
+    return None if due is None else SIGNS[terms.kind] * (value - due)
+
+
+def reaches(terms: Terms, value: float) -> bool:
+    """True when a value is at or beyond the target itself."""
+    lead = gap(terms, value, terms.value)
+    return lead is not None and lead >= 0
+
+
+def easier_or_harder(old: Terms, new: Terms, direction: Direction) -> Move:
+    """What a new target is beside the old one: its value first, then its date."""
+    eased = _eased(old, new, direction)
+    if eased is None:
+        return Move.INCOMPARABLE
+    if eased:
+        return Move.EASIER if eased > 0 else Move.HARDER
+    return dates_moved(old, new)
+
+
+def dates_moved(old: Terms, new: Terms) -> Move:
+    """Whether the due date came later or earlier; giving up a date is later."""
+    if old.due == new.due:
+        return Move.SAME
+    if old.due is None or new.due is None:
+        return Move.LATER if new.due is None else Move.EARLIER
+    return Move.LATER if new.due > old.due else Move.EARLIER
+
+
+def _eased(old: Terms, new: Terms, direction: Direction) -> float | None:
+    if TargetKind.RANGE in (old.kind, new.kind):
+        return _widened(old, new)
+    if old.value is None or new.value is None or SIGNS.get(old.kind) != SIGNS.get(new.kind):
+        return None
+    sign = {Direction.UP: 1, Direction.DOWN: -1}.get(direction, SIGNS.get(new.kind, 1))
+    return sign * (old.value - new.value)
+
+
+def _widened(old: Terms, new: Terms) -> float | None:
+    ends = (old.value, old.upper, new.value, new.upper)
+    if old.kind is not new.kind or None in ends:
+        return None
+    low, high, new_low, new_high = (end or 0.0 for end in ends)
+    return (low - new_low) + (new_high - high)

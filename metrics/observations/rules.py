@@ -1,0 +1,71 @@
+"""How sure a figure is, and what stands where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from commons.periods import add_months
+from metrics.charters.rules import MONTHS, Frequency
+
+
+class SeriesKind(StrEnum):
+    """Whom a series of a measure is about."""
+
+    TOTAL = "total"
+    GROUP = "group"
+    COUNTY = "county"
+    REGION = "region"
+
+
+class FigureState(StrEnum):
+    """How final a vintage of a figure is."""
+
+    PROVISIONAL = "provisional"
+    FINAL = "final"
+    REVISED = "revised"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+
+
+class Marker(StrEnum):
+    """What stands where there is no number; missing is never 0."""
+
+    NOT_APPLICABLE = "z"
+    NOT_AVAILABLE = "x"
+    SUPPRESSED = "c"
+    ROUNDS_TO_ZERO = "k"
+
+
+@dataclass(frozen=True)
+class Point:
+    """A figure at the end of its period, under the definition it was counted by."""
+
+    end: date
+    value: float | None
+    marker: Marker | None = None
+    state: FigureState = FigureState.FINAL
+    definition: int = 1
+
+
+def value_of(point: Point) -> float | None:
+    """The value a figure counts with: none when hidden or withdrawn, 0 when it rounds to zero."""
+    if point.state is FigureState.WITHDRAWN or point.marker is Marker.SUPPRESSED:
+        return None
+    return 0.0 if point.marker is Marker.ROUNDS_TO_ZERO else point.value
+
+
+def known_points(points: Sequence[Point]) -> list[Point]:
+    """The points that have a value and stand under the latest definition, oldest first."""
+    ordered = sorted(points, key=lambda point: point.end)
+    known = [point for point in ordered if value_of(point) is not None]
+    latest = known[-1].definition if known else 0
+    return [point for point in known if point.definition == latest]
+
+
+def next_due(last: date, frequency: Frequency, lag_days: int, periods: int = 1) -> date:
+    """The day by which the figure after `last` must be published."""
+    month_after = add_months(last, MONTHS[frequency] * periods + 1)
+    return month_after - timedelta(days=1) + timedelta(days=lag_days)
