@@ -1,0 +1,65 @@
+"""The application: settings, common ground, three packages, nothing else."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+from flask import Flask
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from commons import clock, features
+from commons.cache import init_cache
+from commons.cli import init_cli
+from commons.components import init_components
+from commons.config import ROOT, Settings, read_settings
+from commons.db import db, init_db
+from commons.formats import init_formats
+from commons.forms import init_forms
+from commons.health import init_health
+from commons.htmx import init_htmx
+from commons.i18n import init_i18n
+from commons.live import init_live
+from commons.logging import init_logging
+from commons.permits import init_permits
+from commons.web import init_web
+
+
+def create_app(settings: Settings | None = None, *, testing: bool = False) -> Flask:
+    """The whole site as one WSGI application."""
+    settings = settings or read_settings()
+    clock.use_zone(settings.site_zone)
+    app = Flask("goalpost", root_path=str(ROOT), instance_path=str(settings.instance))
+    app.testing = testing
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        DEMONSTRATION=settings.demonstration,
+        PRODUCTION=settings.production,
+        PUBLIC_URL=settings.public_url,
+        MAIL_URL=settings.mail_url,
+        MAIL_FROM=settings.mail_from,
+        SESSION_COOKIE_NAME="__Host-goalpost" if settings.production else "goalpost",
+        SESSION_COOKIE_SECURE=settings.production,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=90),
+    )
+    init_db(app, settings.database_url)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    init_logging(app)
+    init_htmx(app)
+    for init in (init_web, init_forms, init_permits, init_formats, init_health, init_cli):
+        init(app)
+    init_live(app, settings.web_streams)
+    features.load(app)
+    init_components(app)
+    init_cache(app)
+    init_i18n(app)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=86_400, autorefresh=bool(os.environ.get("FLASK_DEBUG"))
+    )
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    return app

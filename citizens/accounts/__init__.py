@@ -1,0 +1,5 @@
+"""Accounts, sessions and mailed links."""
+
+from flask import Blueprint
+
+bp = Blueprint("accounts", __name__)

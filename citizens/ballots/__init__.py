@@ -1,0 +1,5 @@
+"""One resident, one ballot."""
+
+from flask import Blueprint
+
+bp = Blueprint("ballots", __name__)

@@ -1,0 +1,5 @@
+"""Talk about anything."""
+
+from flask import Blueprint
+
+bp = Blueprint("comments", __name__)

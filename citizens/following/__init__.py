@@ -1,0 +1,5 @@
+"""Who wants to hear of what."""
+
+from flask import Blueprint
+
+bp = Blueprint("following", __name__)

@@ -1,0 +1,5 @@
+"""Reports, hidings and their public log."""
+
+from flask import Blueprint
+
+bp = Blueprint("moderation", __name__)

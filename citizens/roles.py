@@ -1,0 +1,6 @@
+"""Offices of those who look after the talk. Pure."""
+
+from __future__ import annotations
+
+MODERATOR = "moderator"
+FACILITATOR = "facilitator"

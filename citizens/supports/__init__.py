@@ -1,0 +1,5 @@
+"""One person, one support of a thing."""
+
+from flask import Blueprint
+
+bp = Blueprint("supports", __name__)

@@ -1,0 +1,1 @@
+"""Common ground: mechanism without nouns."""

@@ -1,0 +1,187 @@
+"""Whole pages for readers without a session, answered before Flask.
+
+A page is kept with the versions of the subjects it shows. A hit costs one read by primary key;
+when a version rose, or the day changed at the site, the page is made anew.
+"""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from flask import Flask, Response, g, request
+from flask.sessions import SecureCookieSessionInterface
+from sqlalchemy import Engine, bindparam, select
+from werkzeug.http import parse_cookie
+
+from commons import clock
+from commons.actors import current
+from commons.db import db
+from commons.hashing import sha256
+from commons.i18n import StartResponse, Wsgi
+from commons.subjects import Subject
+
+MOST_BYTES = 64 * 2**20
+LARGEST_PAGE = 2 * 2**20
+DROPPED_HEADERS = frozenset({"set-cookie", "content-length", "x-request-id", "date"})
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A page as it went out, and what must still hold for it to go out again."""
+
+    versions: tuple[tuple[int, int], ...]
+    day: date
+    status: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    packed: bytes | None
+    etag: str
+
+
+def keep(*subjects: Subject | int) -> None:
+    """This answer may be kept for readers; it shows these subjects, as they stand in this read."""
+    ids = tuple(s if isinstance(s, int) else s.id for s in subjects)
+    rows = db.session.execute(select(Subject.id, Subject.version).where(Subject.id.in_(ids)))
+    g.kept_versions = tuple(sorted((int(i), int(v)) for i, v in rows))
+
+
+class PageCache:
+    """The middleware: looks, compares versions, answers; otherwise asks the app."""
+
+    def __init__(self, app: Flask, wsgi: Wsgi) -> None:
+        self.flask = app
+        self.wsgi = wsgi
+        self.pages: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
+        self.bytes = 0
+        self.lock = threading.Lock()
+        self.signer = SecureCookieSessionInterface().get_signing_serializer(app)
+        self.engine: Engine | None = None
+        self.versions = (
+            select(Subject.id, Subject.version)
+            .where(Subject.id.in_(bindparam("ids", expanding=True)))
+            .order_by(Subject.id)
+        )
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answers from the store where that is right."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or self._has_session(environ):
+            return self.wsgi(environ, start_response)
+        key = page_key(environ)
+        kept = self.pages.get(key)
+        if kept is not None:
+            if self._still_holds(kept):
+                return _send(kept, environ, start_response)
+            self._drop(key)
+        environ["goalpost.page_key"] = key
+        return self.wsgi(environ, start_response)
+
+    def store(self, key: tuple[str, ...], kept: Kept) -> None:
+        """The page is kept; the longest unused ones go when there is no room."""
+        with self.lock:
+            self.pages[key] = kept
+            self.bytes += len(kept.body)
+            while self.bytes > MOST_BYTES:
+                self.bytes -= len(self.pages.popitem(last=False)[1].body)
+
+    def _drop(self, key: tuple[str, ...]) -> None:
+        with self.lock:
+            gone = self.pages.pop(key, None)
+            if gone:
+                self.bytes -= len(gone.body)
+
+    def _has_session(self, environ: dict[str, Any]) -> bool:
+        cookie = parse_cookie(environ.get("HTTP_COOKIE", "")).get(
+            self.flask.config["SESSION_COOKIE_NAME"]
+        )
+        if not cookie or self.signer is None:
+            return False
+        try:
+            held = self.signer.loads(cookie)
+        except Exception:
+            return False
+        return bool(held.get("_user_id") or held.get("_flashes"))
+
+    def _still_holds(self, kept: Kept) -> bool:
+        if kept.day != clock.today():
+            return False
+        if self.engine is None:
+            with self.flask.app_context():
+                self.engine = db.engine
+        with self.engine.connect() as connection:
+            rows = connection.execute(self.versions, {"ids": [i for i, _v in kept.versions]})
+            return tuple((int(i), int(v)) for i, v in rows) == kept.versions
+
+
+def page_key(environ: dict[str, Any]) -> tuple[str, ...]:
+    """What tells two answers apart: path, normalised query, language, fragment or page."""
+    query = urlencode(sorted(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)))
+    return (
+        environ.get("HTTP_HOST", ""),
+        environ.get("PATH_INFO", ""),
+        query,
+        environ.get("goalpost.language", ""),
+        environ.get("HTTP_HX_REQUEST", ""),
+    )
+
+
+def _send(kept: Kept, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    headers = [*kept.headers, ("ETag", kept.etag)]
+    if kept.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        start_response("304 NOT MODIFIED", headers)
+        return []
+    body = kept.body
+    if kept.packed and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+        body = kept.packed
+        headers.append(("Content-Encoding", "gzip"))
+    headers.append(("Content-Length", str(len(body))))
+    start_response(kept.status, headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def init_cache(app: Flask) -> None:
+    """Pages that a route offers with `keep` are answered from memory to readers."""
+    store = PageCache(app, app.wsgi_app)
+    app.extensions["page_cache"] = store
+    app.wsgi_app = store  # type: ignore[method-assign, assignment]
+
+    def after(response: Response) -> Response:
+        versions = g.get("kept_versions")
+        if versions is None or current().actor is not None or response.status_code != 200:
+            if response.mimetype == "text/html":
+                response.headers.setdefault("Cache-Control", "no-store")
+            return response
+        return _offer(app, store, versions, response)
+
+    app.after_request(after)
+
+
+def _offer(
+    app: Flask, store: PageCache, versions: tuple[tuple[int, int], ...], response: Response
+) -> Response:
+    response.headers["Cache-Control"] = "no-cache"
+    response.vary.update(("Accept-Encoding", "Cookie"))
+    body = response.get_data()
+    response.set_etag(sha256(body)[:20])
+    key = request.environ.get("goalpost.page_key")
+    # A page with a form's token belongs to one reader: it is made anew for each.
+    if key and not g.get("csrf_token") and len(body) <= LARGEST_PAGE:
+        store.store(
+            key,
+            Kept(
+                versions=versions,
+                day=clock.today(),
+                status=response.status,
+                headers=tuple((n, v) for n, v in response.headers if n.lower() not in DROPPED_HEADERS | {"etag"}),
+                body=body,
+                packed=gzip.compress(body, 6, mtime=0) if len(body) > 600 else None,
+                etag=response.headers["ETag"],
+            ),
+        )
+    return response.make_conditional(request)

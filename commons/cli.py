@@ -1,0 +1,82 @@
+"""Commands of common ground: release, jobs, ledger, map."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+from flask import Flask, current_app
+
+from commons import jobs, ledger
+from commons.permits import audience_of
+
+
+@click.command("release")
+def release_command() -> None:
+    """Migrate, and load the demonstration on its first start."""
+    from commons.release import release
+
+    release(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  Flask's documented way to the app itself
+
+
+@click.group("jobs")
+def jobs_group() -> None:
+    """The worker's work."""
+
+
+@jobs_group.command("run")
+def jobs_run() -> None:
+    """Run all jobs until told to end."""
+    jobs.run_worker(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  as above
+
+
+@jobs_group.command("once")
+@click.argument("name")
+def jobs_once(name: str) -> None:
+    """Do the work of one job now."""
+    click.echo(jobs.run_once(name))
+
+
+@click.group("ledger")
+def ledger_group() -> None:
+    """The append-only log of records."""
+
+
+@ledger_group.command("verify")
+def ledger_verify() -> None:
+    """Recompute every leaf and the root; exit 1 and name the row that is unsound."""
+    found = ledger.verify()
+    click.echo(json.dumps({"size": found.size, "root": found.root, "bad": found.bad, "reason": found.reason}))
+    if found.bad is not None:
+        click.echo(f"Row {found.bad} of ledger_leaf was {found.reason}.", err=True)
+        sys.exit(1)
+
+
+@click.command("map")
+@click.option("--routes", is_flag=True, help="As tests/architecture/routes.txt holds them.")
+def map_command(routes: bool) -> None:  # noqa: FBT001  click passes flags so
+    """Print every URL with its endpoint, audience and template."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  as above
+    for line in sorted(route_lines(app)):
+        click.echo(line)
+    if not routes:
+        click.echo(f"{len(app.view_functions)} endpoints", err=True)
+
+
+def route_lines(app: Flask) -> list[str]:
+    """`METHOD url endpoint audience` for each route."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint == "static":
+            continue
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            names = ",".join(audience_of(app, rule.endpoint))
+            found.append(f"{method} {rule.rule} {rule.endpoint} {names}")
+    return found
+
+
+def init_cli(app: Flask) -> None:
+    """The commands exist."""
+    for command in (release_command, jobs_group, ledger_group, map_command):
+        app.cli.add_command(command)

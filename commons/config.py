@@ -1,0 +1,97 @@
+"""Settings from the environment, read once at start; nothing else reads the environment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+KNOWN_SECRETS = frozenset({"secret", "dev", "changeme", "change-me", "goalpost"})
+
+
+class Misconfigured(RuntimeError):
+    """A setting makes it unsafe or impossible to start; the message is one clear line."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that can be set from outside, with the value that a newcomer gets."""
+
+    instance: Path
+    database_url: str
+    redis_url: str | None
+    demonstration: bool
+    production: bool
+    public_url: str
+    mail_url: str | None
+    mail_from: str
+    site_zone: str
+    trusted_proxies: int
+    web_streams: int
+    secret_key: str = field(repr=False)
+
+
+def read_settings(environ: dict[str, str] | None = None) -> Settings:
+    """The settings of this process; makes the instance folder and the secret key when missing."""
+    env = dict(os.environ) if environ is None else environ
+    instance = Path(env.get("INSTANCE") or ROOT / "instance").resolve()
+    instance.mkdir(parents=True, exist_ok=True)
+    demonstration = env.get("GOALPOST_DEMONSTRATION", "0") == "1"
+    production = env.get("GOALPOST_PRODUCTION", "0") == "1"
+    settings = Settings(
+        instance=instance,
+        database_url=database_url(env.get("DATABASE_URL"), instance),
+        redis_url=env.get("REDIS_URL") or None,
+        demonstration=demonstration,
+        production=production,
+        public_url=env.get("PUBLIC_URL") or _local_url(env),
+        mail_url=env.get("MAIL_URL") or None,
+        mail_from=env.get("MAIL_FROM", "Goalpost <goalpost@example.invalid>"),
+        site_zone=env.get("SITE_ZONE", "America/Los_Angeles"),
+        trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")),
+        web_streams=int(env.get("WEB_STREAMS", "100")),
+        secret_key=env.get("SECRET_KEY") or _kept_secret(instance),
+    )
+    _refuse_unsafe(settings, env)
+    return settings
+
+
+def database_url(given: str | None, instance: Path) -> str:
+    """The SQLAlchemy address: SQLite in the instance folder, or PostgreSQL through psycopg 3."""
+    if not given:
+        return f"sqlite:///{instance / 'goalpost.db'}"
+    for prefix in ("postgres://", "postgresql://"):
+        if given.startswith(prefix):
+            return "postgresql+psycopg://" + given.removeprefix(prefix)
+    return given
+
+
+def _local_url(env: dict[str, str]) -> str:
+    return f"http://{env.get('HOST') or '127.0.0.1'}:{env.get('PORT') or '8000'}"
+
+
+def _kept_secret(instance: Path) -> str:
+    path = instance / "secret_key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        key = secrets.token_hex(32)
+        file.write(key)
+    return key
+
+
+def _refuse_unsafe(settings: Settings, env: dict[str, str]) -> None:
+    if not settings.production:
+        return
+    if settings.demonstration:
+        raise Misconfigured("Production refuses demonstration mode: unset GOALPOST_DEMONSTRATION.")
+    if len(settings.secret_key) < 32 or settings.secret_key.lower() in KNOWN_SECRETS:
+        raise Misconfigured("Production needs a SECRET_KEY of at least 32 unguessable characters.")
+    if not settings.public_url.startswith("https://"):
+        raise Misconfigured("Production needs PUBLIC_URL to begin with https://.")
+    if not env.get("MAIL_URL"):
+        raise Misconfigured("Production needs MAIL_URL, for instance smtp://mail.example.org:25.")

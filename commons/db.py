@@ -1,0 +1,240 @@
+"""Engine, base, column types and transactions. Nothing but @operation commits."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, ParamSpec, TypeVar
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, Float, MetaData, Text, event
+from sqlalchemy import Enum as SqlEnum
+from sqlalchemy.engine import Connection, Dialect, make_url
+from sqlalchemy.orm import Composite, DeclarativeBase, Session, composite, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+BUSY_TIMEOUT_MS = 5_000
+_get_is_read_only: ContextVar[bool] = ContextVar("get_is_read_only", default=False)
+
+
+class Base(DeclarativeBase):
+    """The parent of all tables; every constraint gets a name, so that migrations can find it."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment in UTC; SQLite keeps no zone, so it gets none."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment without a zone cannot be stored")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  SQLAlchemy's signature
+        """The moment, aware again."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number as it was published, and a float of it for sorting and statistics."""
+
+    text: str | None
+    number: float | None
+
+    @classmethod
+    def of(cls, text: str | None) -> Figure:
+        """The figure of a published text such as '84.1'; an empty text is no figure."""
+        cleaned = (text or "").strip()
+        return cls(cleaned, float(cleaned.replace(",", ""))) if cleaned else cls(None, None)
+
+
+def figure_columns(name: str) -> Composite[Figure]:
+    """Two columns, `<name>_text` and `<name>_number`, read and written as one Figure."""
+    return composite(
+        Figure, mapped_column(f"{name}_text", Text), mapped_column(f"{name}_number", Float)
+    )
+
+
+def init_db(app: Flask, url: str) -> None:
+    """Binds the app to the database at `url`, with the pool and pragmas that it needs."""
+    is_sqlite = make_url(url).get_backend_name() == "sqlite"
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = (
+        {"pool_size": 20, "max_overflow": 280}
+        if is_sqlite
+        else {
+            "pool_size": 10,
+            "max_overflow": 20,
+            "pool_pre_ping": True,
+            "connect_args": {"options": "-c statement_timeout=5000", "connect_timeout": 3},
+        }
+    )
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Makes reads deferred, writes immediate, and durability a choice before BEGIN (SQLite)."""
+    if engine.dialect.name != "sqlite":
+        event.listen(engine, "begin", _begin_postgresql)
+        return
+    event.listen(engine, "connect", _connect_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+
+
+def _connect_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = connection.get_execution_options().get("goalpost_write")
+    read_only = _get_is_read_only.get() and not write
+    if connection.info.get("read_only", False) != read_only:
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
+        connection.info["read_only"] = read_only
+    if write:
+        connection.exec_driver_sql(f"PRAGMA synchronous={write}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if _get_is_read_only.get() and not connection.get_execution_options().get("goalpost_write"):
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+@contextmanager
+def read_only(value: bool = True) -> Iterator[None]:  # noqa: FBT001, FBT002  reads as a sentence
+    """Within the block a transaction that is not an operation's cannot write."""
+    token = _get_is_read_only.set(value)
+    try:
+        yield
+    finally:
+        _get_is_read_only.reset(token)
+
+
+def operation(
+    function: Callable[P, R] | None = None, *, durable: bool = False
+) -> Any:
+    """Makes a function one transaction: the outermost commits, any error leaves nothing behind.
+
+    `durable` writes reach the disk before the answer (ballots, records, ledger, accounts).
+    """
+
+    def decorate(wrapped: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(wrapped)
+        def inner(*args: P.args, **kwargs: P.kwargs) -> R:
+            session = db.session()
+            running = session.info.get("operation")
+            if running:
+                if durable and running != "FULL":
+                    raise RuntimeError(f"{wrapped.__name__} needs a durable operation around it")
+                return wrapped(*args, **kwargs)
+            return _run(session, "FULL" if durable else "NORMAL", wrapped, *args, **kwargs)
+
+        return inner
+
+    return decorate if function is None else decorate(function)
+
+
+def _run(
+    session: Session, mode: str, wrapped: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+) -> R:
+    _end_reading(session)
+    session.info["operation"] = mode
+    try:
+        session.connection(execution_options={"goalpost_write": mode})
+        result = wrapped(*args, **kwargs)
+        session.flush()
+        for finish in session.info.pop("before_commit", {}).values():
+            finish()
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("operation", None)
+        session.info.pop("before_commit", None)
+    return result
+
+
+def _end_reading(session: Session) -> None:
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("Rows were changed outside an operation")
+    if session.in_transaction():
+        session.commit()
+    # What was read before is looked at again inside the write, so that rules judge what stands.
+    session.expire_all()
+
+
+def before_commit(key: str, finish: Callable[[], None]) -> None:
+    """`finish` runs once, last in the running operation; a second one with `key` is dropped."""
+    db.session().info.setdefault("before_commit", {}).setdefault(key, finish)
+
+
+def in_operation() -> bool:
+    """Whether an operation is running in this session."""
+    return "operation" in db.session().info
+
+
+def insert_new(table: Any) -> Any:
+    """An INSERT for `table` whose dialect knows `on_conflict_do_nothing` and `_do_update`."""
+    if db.engine.dialect.name == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)
+
+
+def states(kind: type[StrEnum], name: str = "") -> SqlEnum:
+    """A column type that holds the values of an enumeration, checked by the database too.
+
+    A second column of the same kind in a table needs a `name` for its check.
+    """
+    return SqlEnum(
+        kind,
+        name=name or kind.__name__.lower(),
+        native_enum=False,
+        length=30,
+        create_constraint=True,
+        values_callable=lambda each: [member.value for member in each],
+    )

@@ -1,0 +1,82 @@
+"""The base of all forms: CSRF always, text cleaned once, messages in plain words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from flask_wtf import CSRFProtect, FlaskForm
+from wtforms import Field, HiddenField
+from wtforms import StringField as _StringField
+from wtforms import TextAreaField as _TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from commons.errors import Invalid
+from commons.i18n import lazy
+from commons.text import clean
+
+csrf = CSRFProtect()
+
+
+class Form(FlaskForm):
+    """A form whose errors an operation can add to."""
+
+    def take_errors(self, invalid: Invalid) -> None:
+        """Messages of a refused operation stand at their fields, or at the top."""
+        for name, message in invalid.messages.items():
+            field = self._fields.get(name)
+            if field is None:
+                self.form_errors.append(message)
+            else:
+                field.errors = [*field.errors, message]
+
+
+class LineField(_StringField):
+    """One line of text, cleaned."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """What was typed, without control characters and line breaks."""
+        if valuelist:
+            self.data = clean(str(valuelist[0]), lines=False)
+
+
+class BodyField(_TextAreaField):
+    """Text of several lines, cleaned."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """What was typed, without control characters."""
+        if valuelist:
+            self.data = clean(str(valuelist[0]))
+
+
+class OnceField(HiddenField):
+    """A key made with the form, so that a second press finds what the first one did."""
+
+
+def needed(message: Any = None) -> InputRequired:
+    """The field must not be empty."""
+    return InputRequired(message or lazy("Please fill this in."))
+
+
+def at_most(length: int) -> Length:
+    """The field holds no more characters than this."""
+    return Length(
+        max=length, message=lazy("Please use at most %(max)d characters.")
+    )
+
+
+def first_errors(form: Form) -> list[tuple[str, str]]:
+    """Each field's id and first message, in the form's order, for the summary at the top."""
+    found: list[tuple[str, str]] = [("", str(error)) for error in form.form_errors]
+    fields: list[Field] = list(form)
+    found += [(field.id, str(field.errors[0])) for field in fields if field.errors]
+    return found
+
+
+def init_forms(app: Flask) -> None:
+    """Every POST needs a token; it lives as long as the session does."""
+    app.config["WTF_CSRF_TIME_LIMIT"] = None
+    app.config["WTF_CSRF_SSL_STRICT"] = False
+    app.config["WTF_CSRF_HEADERS"] = ["X-CSRFToken"]
+    csrf.init_app(app)
+    app.jinja_env.globals["first_errors"] = first_errors

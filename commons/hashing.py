@@ -1,0 +1,49 @@
+"""Canonical JSON (RFC 8785), SHA-256 and the Merkle tree of RFC 6962. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import rfc8785
+
+Json: TypeAlias = "None | bool | int | str | list[Json] | dict[str, Json]"
+
+
+def canonical(document: Json) -> bytes:
+    """The one byte form of `document` (RFC 8785); floats are refused, figures travel as text."""
+    _refuse_floats(document)
+    return rfc8785.dumps(document)  # type: ignore[arg-type]
+
+
+def sha256(data: bytes) -> str:
+    """The SHA-256 of `data`, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def leaf_hash(data: bytes) -> bytes:
+    """The hash of a leaf: a zero byte before the data (RFC 6962, 2.1)."""
+    return hashlib.sha256(b"\x00" + data).digest()
+
+
+def tree_root(leaves: Sequence[bytes]) -> bytes:
+    """The root over leaf hashes, split at the largest power of two below their number (2.1)."""
+    if not leaves:
+        return hashlib.sha256(b"").digest()
+    if len(leaves) == 1:
+        return leaves[0]
+    split = 1 << (len(leaves) - 1).bit_length() - 1
+    left, right = tree_root(leaves[:split]), tree_root(leaves[split:])
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def _refuse_floats(value: object) -> None:
+    if isinstance(value, float):
+        raise TypeError("A record holds figures as text, never as floats")
+    if isinstance(value, dict):
+        for item in value.values():
+            _refuse_floats(item)
+    elif isinstance(value, list):
+        for item in value:
+            _refuse_floats(item)

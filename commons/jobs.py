@@ -1,0 +1,136 @@
+"""What the worker does, and when. The only importer of apscheduler."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+from flask import Flask
+from sqlalchemy import Index, String, delete
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commons import clock
+from commons.db import Base, UtcDateTime, db, insert_new, operation
+
+log = structlog.get_logger()
+Work = Callable[[], int]
+
+
+class JobRun(Base):
+    """That a job ran for a slot of time: the row is the claim, so two workers never both run it."""
+
+    __tablename__ = "job_run"
+    __table_args__ = (Index(None, "started_at"),)
+
+    job: Mapped[str] = mapped_column(String(60), primary_key=True)
+    slot: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    done: Mapped[int | None]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A shallow function, safe to repeat, that says how many things it did."""
+
+    name: str
+    work: Work
+    seconds: int | None
+    cron: str | None
+
+
+_jobs: dict[str, Job] = {}
+
+
+def job(
+    name: str, *, seconds: int | None = None, cron: str | None = None
+) -> Callable[[Work], Work]:
+    """Registers work for every so many seconds, or at the times of a cron line in the site's zone.
+
+    Work by cron is claimed with a row; work every few seconds claims its own rows instead.
+    """
+
+    def register(work: Work) -> Work:
+        _jobs[name] = Job(name, work, seconds, cron)
+        return work
+
+    return register
+
+
+def all_jobs() -> list[Job]:
+    """Every job, by name."""
+    return sorted(_jobs.values(), key=lambda each: each.name)
+
+
+def run_once(name: str) -> int:
+    """Does the work of one job now, without a claim."""
+    return _jobs[name].work()
+
+
+def run_worker(app: Flask) -> None:
+    """Runs all jobs until the process is told to end."""
+    scheduler = BlockingScheduler(
+        timezone=clock.zone(),
+        executors={"default": ThreadPoolExecutor(2)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    for each in all_jobs():
+        trigger = (
+            IntervalTrigger(seconds=each.seconds)
+            if each.seconds
+            else CronTrigger.from_crontab(each.cron, timezone=clock.zone())
+        )
+        scheduler.add_job(_run, trigger, args=(app, each), id=each.name)
+    signal.signal(signal.SIGTERM, lambda *_: scheduler.shutdown(wait=False))
+    log.info("worker_started", jobs=len(_jobs))
+    try:
+        scheduler.start()
+    except KeyboardInterrupt:
+        scheduler.shutdown(wait=False)
+
+
+def _run(app: Flask, each: Job) -> None:
+    with app.app_context():
+        slot = clock.now().replace(second=0, microsecond=0)
+        if each.cron and not _claim(each.name, slot):
+            return
+        try:
+            done = each.work()
+        except Exception:
+            log.exception("job_failed", job=each.name)
+            return
+        if done:
+            log.info("job_done", job=each.name, count=done)
+        if each.cron:
+            _finish(each.name, slot, done)
+
+
+@operation
+def _claim(name: str, slot: datetime) -> bool:
+    statement = insert_new(JobRun).values(job=name, slot=slot, started_at=clock.now())
+    statement = statement.on_conflict_do_nothing().returning(JobRun.job)
+    return db.session.execute(statement).scalar_one_or_none() is not None
+
+
+@operation
+def _finish(name: str, slot: datetime, done: int) -> None:
+    run = db.session.get_one(JobRun, (name, slot))
+    run.finished_at = clock.now()
+    run.done = done
+
+
+@operation
+def forget_old_runs() -> int:
+    """Claims older than 60 days are gone."""
+    edge = clock.now() - timedelta(days=60)
+    gone = db.session.execute(
+        delete(JobRun).where(JobRun.started_at < edge).returning(JobRun.job)
+    ).all()
+    return len(gone)

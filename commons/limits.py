@@ -1,0 +1,87 @@
+"""How often something may be done: rows by account and by address, so that all processes count."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask import current_app, request
+from sqlalchemy import Index, String, delete, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commons import clock
+from commons.db import Base, UtcDateTime, db, operation
+from commons.errors import TooMany
+from commons.hashing import sha256
+from commons.i18n import _
+
+# bucket: (times, seconds) pairs; each pair holds by itself.
+BUCKETS: dict[str, tuple[tuple[int, int], ...]] = {
+    "sign_in": ((10, 300), (100, 86_400)),
+    "register": ((5, 3_600), (20, 86_400)),
+    "mail": ((5, 86_400),),
+    "code": ((10, 3_600),),
+    "post": ((30, 60), (600, 3_600)),
+    "support": ((120, 60),),
+    "report": ((20, 3_600),),
+}
+
+
+class Hit(Base):
+    """One counted act; the key is a keyed hash of an account or an address, kept for a day."""
+
+    __tablename__ = "limit_hit"
+    __table_args__ = (Index(None, "bucket", "key", "at"), Index(None, "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bucket: Mapped[str] = mapped_column(String(20))
+    key: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def here(*parts: object) -> str:
+    """A key for the address of this request and `parts`."""
+    return key(request.remote_addr or "-", *parts)
+
+
+def key(*parts: object) -> str:
+    """A key that cannot be turned back into what it was made of without the site's secret."""
+    return sha256(":".join([current_app.config["SECRET_KEY"], *map(str, parts)]).encode())
+
+
+def count(bucket: str, *keys: str) -> None:
+    """This act is counted under each key; TooMany when one of them is used up."""
+    if not current_app.config.get("LIMITS", True):
+        return
+    for each in keys:
+        _check(bucket, each)
+    _write(bucket, keys)
+
+
+def _check(bucket: str, hashed: str) -> None:
+    moment = clock.now()
+    for times, seconds in BUCKETS[bucket]:
+        used = db.session.scalar(
+            select(func.count()).where(
+                Hit.bucket == bucket,
+                Hit.key == hashed,
+                Hit.at > moment - timedelta(seconds=seconds),
+            )
+        )
+        if (used or 0) >= times:
+            raise TooMany(
+                _("That was tried too often. Please wait a little and try again."), seconds
+            )
+
+
+@operation
+def _write(bucket: str, keys: tuple[str, ...]) -> None:
+    moment = clock.now()
+    db.session.add_all(Hit(bucket=bucket, key=each, at=moment) for each in keys)
+
+
+@operation
+def forget_old() -> int:
+    """Hits older than a day are gone; returns how many."""
+    edge = clock.now() - timedelta(days=1)
+    gone = db.session.execute(delete(Hit).where(Hit.at < edge).returning(Hit.id)).all()
+    return len(gone)

@@ -1,0 +1,127 @@
+"""Mail: rendered from the feature's templates, kept in an outbox, sent by the worker over SMTP."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from datetime import datetime, timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid, parseaddr
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import structlog
+from flask import current_app, render_template
+from sqlalchemy import Index, String, Text, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commons import clock
+from commons.db import Base, UtcDateTime, db, insert_new, operation
+
+log = structlog.get_logger()
+ATTEMPTS = 8
+
+
+class Letter(Base):
+    """One mail to one person; `once` makes a second queueing of the same news do nothing."""
+
+    __tablename__ = "mail_letter"
+    __table_args__ = (Index(None, "sent_at", "next_try_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    once: Mapped[str] = mapped_column(String(200), unique=True)
+    to_address: Mapped[str] = mapped_column(Text)
+    subject: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str | None] = mapped_column(Text)
+    queued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    next_try_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str | None] = mapped_column(Text)
+
+
+@operation
+def queue(*, to: str, template: str, once: str, **context: Any) -> None:
+    """The mail made from `<template>.subject.txt` and `.txt` (and `.html`) waits to be sent, once."""
+    subject = " ".join(render_template(f"{template}.subject.txt", **context).split())
+    statement = insert_new(Letter).values(
+        once=once[:200],
+        to_address=to,
+        subject=subject,
+        body=render_template(f"{template}.txt", **context),
+        html=_html(template, context),
+        queued_at=clock.now(),
+        next_try_at=clock.now(),
+        attempts=0,
+    )
+    db.session.execute(statement.on_conflict_do_nothing(index_elements=["once"]))
+
+
+def _html(template: str, context: dict[str, Any]) -> str | None:
+    name = f"{template}.html"
+    if name not in current_app.jinja_env.list_templates(filter_func=lambda n: n == name):
+        return None
+    return render_template(name, **context)
+
+
+def send_waiting(limit: int = 50) -> int:
+    """Sends what is due over SMTP; what fails is tried again later, up to eight times."""
+    if not current_app.config["MAIL_URL"]:
+        return 0
+    due = db.session.scalars(
+        select(Letter.id)
+        .where(Letter.sent_at.is_(None), Letter.next_try_at <= clock.now())
+        .order_by(Letter.id)
+        .limit(limit)
+    ).all()
+    return sum(_send_one(letter_id) for letter_id in due)
+
+
+@operation(durable=True)
+def _send_one(letter_id: int) -> int:
+    letter = db.session.scalar(
+        select(Letter)
+        .where(Letter.id == letter_id, Letter.sent_at.is_(None))
+        .with_for_update(skip_locked=True)
+    )
+    if letter is None:
+        return 0
+    letter.attempts += 1
+    try:
+        _deliver(letter)
+    except (OSError, smtplib.SMTPException) as error:
+        letter.last_error = type(error).__name__
+        wait = timedelta(minutes=2**letter.attempts)
+        letter.next_try_at = clock.now() + wait if letter.attempts < ATTEMPTS else None
+        log.warning("mail_failed", letter=letter.id, attempt=letter.attempts)
+        return 0
+    letter.sent_at = clock.now()
+    letter.next_try_at = None
+    return 1
+
+
+def _deliver(letter: Letter) -> None:
+    address = urlsplit(current_app.config["MAIL_URL"])
+    with smtplib.SMTP(address.hostname or "localhost", address.port or 25, timeout=20) as server:
+        if address.scheme == "smtps" or address.query == "starttls":
+            server.starttls(context=ssl.create_default_context())
+        if address.username:
+            server.login(unquote(address.username), unquote(address.password or ""))
+        server.send_message(_message(letter))
+
+
+def _message(letter: Letter) -> EmailMessage:
+    message = EmailMessage()
+    name, sender = parseaddr(current_app.config["MAIL_FROM"])
+    message["From"] = Address(name, addr_spec=sender)
+    message["To"] = Address(addr_spec=letter.to_address)
+    message["Subject"] = letter.subject
+    message["Date"] = format_datetime(letter.queued_at)
+    message["Message-ID"] = make_msgid(f"goalpost-{letter.id}", sender.partition("@")[2])
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.body)
+    if letter.html:
+        message.add_alternative(letter.html, subtype="html")
+    return message

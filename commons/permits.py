@@ -1,0 +1,66 @@
+"""Every route declares its audience; nothing is answered to anybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, g, request
+
+from commons.actors import READER, Identity, current
+from commons.errors import Refused, SignInNeeded
+from commons.i18n import _
+from commons.roles import PUBLIC, is_admitted
+
+F = TypeVar("F", bound=Callable[..., Any])
+Loader = Callable[[], Identity]
+_loaders: list[Loader] = []
+
+
+def audience(*names: str) -> Callable[[F], F]:
+    """Declares who may call a route: `public`, `member`, `resident`, or names of roles."""
+
+    def declare(view: F) -> F:
+        view.audience = names  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def identify_by(loader: Loader) -> Loader:
+    """`loader` tells who makes a request; the package that keeps accounts provides it."""
+    _loaders[:] = [loader]
+    return loader
+
+
+def require(allowed: bool, reason: str) -> None:  # noqa: FBT001  reads as a sentence
+    """Passes, or refuses with the reason in words."""
+    if not allowed:
+        raise Refused(reason)
+
+
+def init_permits(app: Flask) -> None:
+    """Each request learns who makes it, and is refused where its audience is another."""
+    app.before_request(_admit)
+
+
+def audience_of(app: Flask, endpoint: str) -> tuple[str, ...]:
+    """The declared audience of an endpoint; empty when it has none."""
+    return getattr(app.view_functions[endpoint], "audience", ())
+
+
+def _admit() -> None:
+    from flask import current_app
+
+    g.identity = _loaders[0]() if _loaders else READER
+    if request.endpoint is None or request.endpoint == "static":
+        return
+    names = audience_of(current_app, request.endpoint)
+    if not names:
+        raise RuntimeError(f"{request.endpoint} declares no audience")
+    identity = current()
+    if PUBLIC in names or is_admitted(names, identity.level, identity.grants):
+        return
+    if identity.actor is None:
+        raise SignInNeeded(_("Sign in to do this."))
+    raise Refused(_("This page is for others: your account does not have this office."))

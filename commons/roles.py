@@ -1,0 +1,45 @@
+"""How well a person is known, and the names of offices. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+PUBLIC = "public"
+MEMBER = "member"
+RESIDENT = "resident"
+OPERATOR = "operator"
+
+
+class Level(IntEnum):
+    """How well we know who somebody is."""
+
+    READER = 0
+    MEMBER = 1
+    RESIDENT = 2
+    CHECKED = 3
+
+
+@dataclass(frozen=True)
+class Grant:
+    """An office held now: its role, and the subject it is limited to (None: everywhere)."""
+
+    role: str
+    scope_id: int | None = None
+
+
+def holds(grants: frozenset[Grant], role: str, scope_id: int | None = None) -> bool:
+    """Whether one of `grants` is `role`, everywhere or for `scope_id`."""
+    return any(
+        grant.role == role and (grant.scope_id is None or scope_id in (None, grant.scope_id))
+        for grant in grants
+    )
+
+
+def is_admitted(audiences: tuple[str, ...], level: Level, grants: frozenset[Grant]) -> bool:
+    """Whether somebody of this level and with these grants belongs to one of the audiences."""
+    by_level = {PUBLIC: Level.READER, MEMBER: Level.MEMBER, RESIDENT: Level.RESIDENT}
+    held = {grant.role for grant in grants}
+    return any(
+        level >= by_level[name] if name in by_level else name in held for name in audiences
+    )

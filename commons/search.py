@@ -1,0 +1,122 @@
+"""Full-text search behind one interface: FTS5 on SQLite, tsvector on PostgreSQL.
+
+Words are folded and stemmed here (English and Spanish), so that both databases find the same.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+from sqlalchemy import text
+
+from commons.db import db
+from commons.ids import folded
+from commons.subjects import Subject
+
+MOST_WORDS = 12
+STOP = frozenset(
+    "a an and are as at be by for from has how in is it of on or that the this to was what when "
+    "which who why will with de la el en los las que y un una por para con".split()
+)
+_stemmers = [snowballstemmer.stemmer(name) for name in ("english", "spanish")]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A subject that matches, with its rank (lower is nearer)."""
+
+    subject_id: int
+    kind: str
+    public_id: str
+    title: str
+    path: str
+    rank: float
+
+
+@lru_cache(maxsize=20_000)
+def _stems(word: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(s.stemWord(word)) for s in _stemmers))
+
+
+def words(raw: str) -> list[str]:
+    """The stems to look for: folded, without stop words, each once."""
+    found = [w for w in re.findall(r"[^\W_]+", folded(raw)) if w not in STOP][:200]
+    return list(dict.fromkeys(stem for word in found for stem in _stems(word)))
+
+
+def index(subject: Subject, body: str = "") -> None:
+    """The subject is found by the words of its title and body; part of an operation."""
+    values = {
+        "id": subject.id,
+        "kind": subject.kind,
+        "title": " ".join(words(subject.title)),
+        "body": " ".join(words(body[:20_000])),
+    }
+    drop(subject.id)
+    if db.engine.dialect.name == "sqlite":
+        insert = "INSERT INTO search_text (rowid, kind, title, body) VALUES (:id, :kind, :title, :body)"
+    else:
+        insert = (
+            "INSERT INTO search_text (subject_id, kind, words) VALUES (:id, :kind, "
+            "setweight(to_tsvector('simple', :title), 'A') || to_tsvector('simple', :body))"
+        )
+    db.session.execute(text(insert), values)
+
+
+def drop(subject_id: int) -> None:
+    """The subject is found no more."""
+    column = "rowid" if db.engine.dialect.name == "sqlite" else "subject_id"
+    db.session.execute(text(f"DELETE FROM search_text WHERE {column} = :id"), {"id": subject_id})  # noqa: S608  one of two fixed words
+
+
+def find(
+    raw: str, *, kinds: tuple[str, ...] = (), every: bool = True, limit: int = 20
+) -> list[Found]:
+    """The subjects that hold every word (or, with `every` false, any word) of what was typed."""
+    looked = words(raw)[:MOST_WORDS]
+    if not looked:
+        return []
+    if db.engine.dialect.name == "sqlite":
+        return _find_sqlite(looked, kinds, every=every, limit=limit)
+    return _find_postgresql(looked, kinds, every=every, limit=limit)
+
+
+def _groups(looked: list[str], *, every: bool) -> str:
+    joint = " AND " if every else " OR "
+    return joint.join(f'"{word}"*' for word in looked)
+
+
+def _find_sqlite(looked: list[str], kinds: tuple[str, ...], *, every: bool, limit: int) -> list[Found]:
+    sql = (
+        "SELECT s.id, s.kind, s.public_id, s.title, s.path, bm25(search_text, 0.0, 4.0, 1.0) AS rank "
+        "FROM search_text JOIN subject s ON s.id = search_text.rowid "
+        "WHERE search_text MATCH :match"
+    )
+    match = f"{{title body}} : ({_groups(looked, every=every)})"
+    return _run(sql, {"match": match}, kinds, limit)
+
+
+def _find_postgresql(
+    looked: list[str], kinds: tuple[str, ...], *, every: bool, limit: int
+) -> list[Found]:
+    sql = (
+        "SELECT s.id, s.kind, s.public_id, s.title, s.path, "
+        "-ts_rank_cd(t.words, q) AS rank FROM search_text t "
+        "JOIN subject s ON s.id = t.subject_id, to_tsquery('simple', :match) q "
+        "WHERE t.words @@ q"
+    )
+    joint = " & " if every else " | "
+    return _run(sql, {"match": joint.join(f"'{word}':*" for word in looked)}, kinds, limit)
+
+
+def _run(sql: str, values: dict[str, object], kinds: tuple[str, ...], limit: int) -> list[Found]:
+    if kinds:
+        names = [f"kind{n}" for n in range(len(kinds))]
+        sql += " AND s.kind IN (" + ", ".join(f":{name}" for name in names) + ")"
+        values |= dict(zip(names, kinds, strict=True))
+    sql += " ORDER BY rank, s.id LIMIT :limit"
+    rows = db.session.execute(text(sql), {**values, "limit": limit})
+    return [Found(*row) for row in rows]

@@ -1,0 +1,148 @@
+"""Anything that can be cited, followed, commented on, hidden or decided is a subject.
+
+A subject carries a version, raised by every operation whose result its page shows; the page cache
+asks for nothing else. The subject `site` stands for lists and front pages.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commons import clock, ids
+from commons.db import Base, UtcDateTime, before_commit, db, insert_new
+from commons.errors import NotFound
+
+SITE = "site"
+
+
+class Subject(Base):
+    """The public identity of a thing: its kind, its id, its title and where its page is."""
+
+    __tablename__ = "subject"
+    __table_args__ = (UniqueConstraint("public_id"), Index(None, "kind", "id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    public_id: Mapped[str] = mapped_column(String(120))
+    title: Mapped[str] = mapped_column(Text)
+    path: Mapped[str] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class OldPath(Base):
+    """An address that a page once had; it redirects for ever."""
+
+    __tablename__ = "old_path"
+
+    path: Mapped[str] = mapped_column(Text, primary_key=True)
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"))
+
+
+class Counter(Base):
+    """The last number given out for a letter in a year."""
+
+    __tablename__ = "counter"
+
+    letter: Mapped[str] = mapped_column(String(8), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+def next_public_id(letter: str) -> str:
+    """The next free id of this letter and of the site's year, taken under the row's lock."""
+    year = clock.today().year
+    statement = insert_new(Counter).values(letter=letter, year=year, last=1)
+    statement = statement.on_conflict_do_update(
+        index_elements=["letter", "year"], set_={"last": Counter.last + 1}
+    ).returning(Counter.last)
+    return ids.public_id(letter, year, int(db.session.execute(statement).scalar_one()))
+
+
+def register(
+    kind: str, *, title: str, path: str, letter: str | None = None, name: str | None = None
+) -> Subject:
+    """A new subject; its id comes from `letter`, or is `<kind>:<name>`.
+
+    `path` may hold `{id}`, which becomes the public id.
+    """
+    code = next_public_id(letter) if letter else f"{kind}:{name}"
+    subject = Subject(
+        kind=kind,
+        public_id=code,
+        title=title,
+        path=path.replace("{id}", code),
+        version=1,
+        created_at=clock.now(),
+    )
+    db.session.add(subject)
+    db.session.flush()
+    return subject
+
+
+def touch(*subject_ids: int) -> None:
+    """The versions of these subjects are raised when the operation commits."""
+    waiting = db.session().info.setdefault("touched", set())
+    waiting.update(subject_ids)
+    before_commit("touch", _raise_versions)
+
+
+def touch_site() -> None:
+    """The versions of lists and front pages are raised when the operation commits."""
+    touch(site_id())
+
+
+def _raise_versions() -> None:
+    # In the order of ids, so that two operations never wait for each other's rows in a circle.
+    for subject_id in sorted(db.session().info.pop("touched", set())):
+        db.session.execute(
+            update(Subject)
+            .where(Subject.id == subject_id)
+            .values(version=Subject.version + 1)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def site_id() -> int:
+    """The row of the subject `site`, made by the first migration."""
+    found = db.session.scalar(select(Subject.id).where(Subject.public_id == SITE))
+    if found is None:
+        raise RuntimeError("The subject 'site' is missing: run the migrations")
+    return found
+
+
+def by_public_id(public_id: str, kind: str | None = None) -> Subject:
+    """The subject of this id, or NotFound."""
+    found = db.session.scalar(select(Subject).where(Subject.public_id == public_id))
+    if found is None or (kind and found.kind != kind):
+        raise NotFound
+    return found
+
+
+def lock(subject_id: int) -> Subject:
+    """The subject, locked until the operation ends, so that two acts on it queue up."""
+    found = db.session.scalar(select(Subject).where(Subject.id == subject_id).with_for_update())
+    if found is None:
+        raise NotFound
+    return found
+
+
+def rename(subject: Subject, *, title: str, path: str) -> None:
+    """The subject has a new title and address; the old address redirects to it."""
+    if path != subject.path:
+        db.session.merge(OldPath(path=subject.path, subject_id=subject.id))
+        subject.path = path
+    subject.title = title
+    touch(subject.id)
+
+
+def moved_to(path: str) -> str | None:
+    """Where the page that once stood at `path` stands now."""
+    return db.session.scalar(
+        select(Subject.path)
+        .join(OldPath, OldPath.subject_id == Subject.id)
+        .where(OldPath.path == path)
+    )

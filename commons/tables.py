@@ -1,0 +1,51 @@
+"""CSV out: tidy, UTF-8, and harmless when a spreadsheet opens it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from flask import Response
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe_cell(value: object) -> str:
+    """The cell's text; what a spreadsheet could run gets an apostrophe, numbers stay numbers."""
+    if value is None:
+        return ""
+    written = str(value)
+    if written.startswith(FORMULA) and not _is_number(written):
+        return "'" + written
+    return written
+
+
+def _is_number(written: str) -> bool:
+    try:
+        float(written)
+    except ValueError:
+        return False
+    return written.isascii() and "_" not in written
+
+
+def to_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """The table as text: header first, lines end with CR LF, every cell safe."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([safe_cell(cell) for cell in row])
+    return out.getvalue()
+
+
+def csv_response(
+    name: str, columns: Sequence[str], rows: Iterable[Sequence[object]], cite: str = ""
+) -> Response:
+    """The table as a download that any site may read."""
+    response = Response(to_csv(columns, rows), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    if cite:
+        response.headers["Link"] = f'<{cite}>; rel="cite-as"'
+    return response

@@ -1,0 +1,188 @@
+"""What every answer has: security headers, a request id, and a page for each kind of error."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import structlog
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BuildError
+
+from commons import errors, subjects
+from commons.i18n import _, language, other_languages
+
+log = structlog.get_logger()
+BODY_LIMIT = 1 * 2**20
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+def init_web(app: Flask) -> None:
+    """Headers, request ids and error pages are in place."""
+    app.config["MAX_CONTENT_LENGTH"] = app.config.get("MAX_CONTENT_LENGTH") or BODY_LIMIT
+    app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
+    app.before_request(_begin)
+    app.after_request(_finish)
+    app.jinja_env.globals.update(
+        link=link, language=language, other_languages=other_languages, request_id=_request_id
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.register_error_handler(errors.SignInNeeded, _sign_in)
+    app.register_error_handler(errors.GoalpostError, _goalpost_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _database_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def link(endpoint: str, **values: Any) -> str:
+    """The address of an endpoint, `#` while there is none of this name."""
+    try:
+        return url_for(endpoint, **values)
+    except BuildError:
+        return "#"
+
+
+def safe_next(target: str | None) -> str:
+    """`target` when it is a path on this site, the home page otherwise."""
+    if not target or not target.startswith("/") or target[1:2] in ("/", "\\"):
+        return "/"
+    if any(ord(c) < 33 or ord(c) == 127 for c in target):
+        return "/"
+    return target
+
+
+def wants_json() -> bool:
+    """Whether the asker wants data and not a page."""
+    return request.path.endswith((".json", ".csv", ".atom")) or (
+        request.accept_mimetypes.best == "application/json"
+    )
+
+
+def _request_id() -> str:
+    return str(g.get("request_id", ""))
+
+
+def _begin() -> None:
+    g.request_id = secrets.token_hex(6)
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+
+def _finish(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if current_app.config["PRODUCTION"]:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    response.headers["X-Request-ID"] = _request_id()
+    if not response.direct_passthrough and response.status_code >= 400:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _sign_in(error: errors.SignInNeeded) -> ResponseReturnValue:
+    if wants_json() or request.method != "GET":
+        return _page(403, error.reason)
+    here = request.full_path.rstrip("?")
+    return redirect(url_for("citizens.accounts.sign_in", next=here), 303)
+
+
+def _goalpost_error(error: errors.GoalpostError) -> ResponseReturnValue:
+    if isinstance(error, errors.NotFound):
+        return _not_found(error.reason)
+    if isinstance(error, errors.TooMany):
+        response = current_app.make_response(_page(429, error.reason))
+        response.headers["Retry-After"] = str(error.after)
+        return response
+    code = {errors.Refused: 403, errors.Conflict: 409, errors.Invalid: 422}.get(type(error), 400)
+    return _page(code, error.reason)
+
+
+def _not_found(reason: str = "") -> ResponseReturnValue:
+    moved = subjects.moved_to(request.path)
+    if moved:
+        return redirect(request.script_root + moved, 301)
+    return _page(404, reason)
+
+
+def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
+    reason = _("This form was open too long or came from elsewhere. Go back, reload, send again.")
+    return _page(400, reason)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is not None and error.code < 400:
+        return error
+    if error.code == 404:
+        return _not_found()
+    answer = current_app.make_response(_page(error.code or 500, ""))
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            answer.headers[name] = value
+    return answer
+
+
+def _database_error(error: OperationalError) -> ResponseReturnValue:
+    log.error("database_unavailable", error=str(error.orig)[:200])
+    response = current_app.make_response(
+        _page(503, _("We cannot write this down at the moment. Please try again in a minute."))
+    )
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def _unexpected(_error: Exception) -> ResponseReturnValue:
+    if current_app.testing and current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        raise _error
+    log.exception("unexpected")
+    return _page(500, "")
+
+
+PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
+
+
+def _page(code: int, reason: str) -> tuple[str | Response, int]:
+    if wants_json():
+        problem = jsonify(type="about:blank", status=code, detail=reason, instance=request.path)
+        problem.mimetype = "application/problem+json"
+        return problem, code
+    shown = code if code in PAGES else (400 if code < 500 else 500)
+    return render_template(f"commons/errors/{shown}.html", reason=reason, typed=_typed()), code
+
+
+def _typed() -> list[str]:
+    """The longer texts of a form that could not be taken, so that nobody loses what they wrote."""
+    if request.method != "POST" or request.content_length is None:
+        return []
+    if request.content_length > BODY_LIMIT:
+        return []
+    try:
+        items = request.form.items()
+    except HTTPException:
+        return []
+    return [v for k, v in items if len(v) > 20 and "password" not in k and "token" not in k]

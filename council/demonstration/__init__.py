@@ -1,0 +1,5 @@
+"""The demonstration: the archive and the example council."""
+
+from flask import Blueprint
+
+bp = Blueprint("demonstration", __name__)

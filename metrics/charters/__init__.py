@@ -1,0 +1,1 @@
+"""What a measure means, and the targets it was ever given."""

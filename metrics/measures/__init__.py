@@ -1,0 +1,5 @@
+"""The public face of measures."""
+
+from flask import Blueprint
+
+bp = Blueprint("measures", __name__)
