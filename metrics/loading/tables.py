@@ -27,7 +27,9 @@ UNIT_KINDS = {
 }
 DATE_COLUMNS = ("period", "baseline_date", "target_date")
 SLUG_LENGTH = 56
-SMALL_WORDS = frozenset("a an and at by for from in of on or the their to who with".split())
+SMALL_WORDS = frozenset(
+    {"a", "and", "at", "by", "in", "of", "on", "or", "the", "to", "who", "with"}
+)
 
 
 @dataclass(frozen=True)
@@ -167,13 +169,14 @@ def _unread(rows: Iterable[_Row]) -> Iterator[Unread]:
 
 
 def _slug(title: str, taken: dict[str, str]) -> str:
-    plain = re.sub(r"[^a-z0-9]+", " ", title.lower().replace("’", "")).split()
-    words = [word for word in plain if word not in SMALL_WORDS] or plain
-    slug = words[0]
-    for word in words[1:]:
-        if len(slug) + len(word) >= SLUG_LENGTH and slug not in taken:
-            break
-        slug = f"{slug}-{word}"
+    """The words of a title, cut between two of them, longer only where two would be one."""
+    words = re.sub(r"[^a-z0-9]+", " ", title.lower().replace("’", "")).split()
+    count = len(words)
+    while len("-".join(words[:count])) > SLUG_LENGTH or words[count - 1] in SMALL_WORDS:
+        count -= 1
+    while "-".join(words[:count]) in taken:
+        count += 1
+    slug = "-".join(words[:count])
     taken[slug] = title
     return slug
 
