@@ -1,0 +1,260 @@
+"""Fixtures. A test that asks for `app`, or for what stands on it, runs on both databases.
+
+Each test begins with its own copy of a migrated, empty database. To run on one alone:
+`@pytest.mark.parametrize("database", ["sqlite"], indirect=True)`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_sqlalchemy import SQLAlchemy
+
+from tests import servers
+from tests.browser.visitor import Visitors
+from tests.page import Page
+from tests.servers import MailSink, Site
+
+WITHOUT_CHROMIUM = "Chromium is not on this machine (apt-get install chromium)"
+A_MORNING = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)  # a Friday, 10 o'clock in Olympia
+
+# ---------------------------------------------------------------- the run
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that begins the run makes its folder; the workers find it in the environment."""
+    if not hasattr(config, "workerinput"):
+        config.stash[RUN] = servers.begin_run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Whoever made the folder stops the database server and takes the folder away."""
+    folder = config.stash.get(RUN, None)
+    if folder is not None:
+        servers.end_run(folder)
+
+
+RUN: pytest.StashKey[Path] = pytest.StashKey()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs Chromium is marked `browser`, so that it can be chosen or left out."""
+    for item in items:
+        if "visitors" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Tests that were left out for want of Chromium are named at the end, loudly."""
+    skipped = [
+        r for r in terminalreporter.stats.get("skipped", []) if WITHOUT_CHROMIUM in str(r.longrepr)
+    ]
+    if skipped:
+        terminalreporter.section("NOT TESTED IN A BROWSER", sep="!", red=True, bold=True)
+        terminalreporter.line(f"{WITHOUT_CHROMIUM}: {len(skipped)} tests were left out.")
+
+
+# ---------------------------------------------------------------- the app in this process
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """Which database the test runs on."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def worker(worker_id: str) -> str:
+    """The name of this test process: `master` when there is one, else `gw0`, `gw1`."""
+    return worker_id
+
+
+@pytest.fixture(scope="session")
+def _built(database: str, worker: str) -> Flask:
+    """One app for all tests of this process on this database."""
+    return build_app(database, worker)
+
+
+def build_app(database: str, worker: str, **environ: str) -> Flask:
+    """The real app with settings made for tests; its database is filled by `start_afresh`."""
+    from app import create_app
+    from commons.config import read_settings
+
+    folder = servers.run_folder() / f"app-{worker}-{database}"
+    folder.mkdir(exist_ok=True)
+    url = servers.database_address(database, worker)
+    settings = read_settings(
+        {
+            "INSTANCE": str(folder),
+            "DATABASE_URL": url,
+            "SECRET_KEY": "of tests, and of nothing but tests",
+            **environ,
+        }
+    )
+    app = create_app(settings, testing=True)
+    app.config["PROPAGATE_EXCEPTIONS"] = False  # a fault is answered as it would be in public
+    return app
+
+
+@pytest.fixture
+def app(
+    _built: Flask, database: str, worker: str, request: pytest.FixtureRequest
+) -> Iterator[Flask]:
+    """The app on a fresh database, with an application context for the length of the test."""
+    mark = request.node.get_closest_marker("demonstration")
+    start_afresh(_built, database, worker, demonstration=mark is not None)
+    with _built.app_context():
+        yield _built
+    close(_built)
+
+
+def start_afresh(app: Flask, database: str, worker: str, *, demonstration: bool = False) -> None:
+    """The app's database equals the template, and the app remembers nothing."""
+    close(app)
+    folder = Path(app.instance_path)
+    servers.refill_database(database, folder, worker, demonstration=demonstration)
+    cache = app.extensions["page_cache"]
+    cache.pages.clear()
+    cache.bytes = 0
+
+
+def close(app: Flask) -> None:
+    """The app holds no connection."""
+    from commons.db import db
+
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def make_app(app: Flask, database: str, worker: str) -> Iterator[Callable[..., Flask]]:
+    """Makes a second app on the same database with other settings: `make_app(MAIL_URL=…)`."""
+    made: list[Flask] = []
+
+    def make(**environ: str) -> Flask:
+        made.append(build_app(database, worker, **environ))
+        return made[-1]
+
+    yield make
+    for each in made:
+        close(each)
+
+
+@pytest.fixture
+def db(app: Flask) -> SQLAlchemy:
+    """The database of the app."""
+    from commons.db import db
+
+    return db
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without a face, for what `page` does not say."""
+    return app.test_client()
+
+
+@pytest.fixture
+def page(app: Flask) -> Page:
+    """A reader who checks every page that he fetches."""
+    return Page(app)
+
+
+class Clock:
+    """The time of a test: stands still until it is moved."""
+
+    def __init__(self, stack: contextlib.ExitStack) -> None:
+        self._stack = stack
+
+    def at(self, moment: datetime) -> None:
+        """From now on it is `moment`."""
+        from commons import clock
+
+        self._stack.close()
+        self._stack.enter_context(clock.at(moment))
+
+    def move(self, **by: float) -> None:
+        """It is later: `clock.move(days=30)`."""
+        self.at(self.now() + timedelta(**by))
+
+    def now(self) -> datetime:
+        """The moment that it is."""
+        from commons import clock
+
+        return clock.now()
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    """Time stands at a Friday morning and moves when it is told to."""
+    with contextlib.ExitStack() as stack:
+        held = Clock(stack)
+        held.at(A_MORNING)
+        yield held
+
+
+# ---------------------------------------------------------------- servers
+
+
+@pytest.fixture
+def mail_sink() -> Iterator[MailSink]:
+    """A real SMTP server that keeps what it is sent."""
+    with MailSink() as sink:
+        yield sink
+
+
+@pytest.fixture(scope="session")
+def _site_mail() -> Iterator[MailSink]:
+    with MailSink() as sink:
+        yield sink
+
+
+@pytest.fixture(scope="session")
+def live_site(database: str, worker: str, _site_mail: MailSink) -> Iterator[Site]:
+    """The real processes on the demonstration, shared by the tests of this worker: do no harm."""
+    with servers.site(database, f"live-{worker}-{database}") as site:
+        yield site
+
+
+@pytest.fixture
+def fresh_site(database: str, worker: str, mail_sink: MailSink) -> Iterator[Site]:
+    """The real processes on a database of the test's own, with mail sent to `mail_sink`."""
+    with servers.site(database, f"fresh-{worker}-{database}", mail_url=mail_sink.url) as site:
+        yield site
+
+
+# ---------------------------------------------------------------- Chromium
+
+
+@pytest.fixture(scope="session")
+def _chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    program = servers.find_chromium()
+    if program is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(WITHOUT_CHROMIUM)
+        pytest.skip(WITHOUT_CHROMIUM)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program, args=servers.chromium_options()
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitors(_chromium: Any) -> Iterator[Visitors]:
+    """People with browsers: `visitors.come(site)`; a script error or outside request fails."""
+    with contextlib.closing(Visitors(_chromium)) as people:
+        yield people
+        people.check()
