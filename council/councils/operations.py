@@ -1,0 +1,194 @@
+"""Acts on councils, seats and offices."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from commons import clock, events, ids, search, subjects
+from commons.actors import Actor, RoleGrant
+from commons.db import db, operation
+from commons.errors import Invalid, NotFound, Refused
+from commons.i18n import _
+from council import roles
+from council.councils.models import Council, Member
+from council.councils.rules import DEFAULT_THRESHOLD, CouncilState, Seat
+from metrics.catalogue.models import Agency, Goal
+
+SEAT_ROLES = {Seat.CHAIR: roles.CHAIR, Seat.DIRECTOR: roles.DIRECTOR, Seat.CLERK: roles.CLERK}
+
+
+@operation
+def form(
+    *,
+    actor: Actor,
+    goal: Goal,
+    name: str,
+    summary: str = "",
+    threshold: int = DEFAULT_THRESHOLD,
+    is_example: bool = False,
+    slug: str | None = None,
+) -> Council:
+    """The goal has a council; a goal has one at most."""
+    slug = slug or ids.slug(name)
+    subject = subjects.register("council", title=name, path=f"/councils/{slug}", name=slug)
+    council = Council(
+        subject_id=subject.id,
+        goal_id=goal.id,
+        slug=slug,
+        name=name,
+        summary=summary,
+        state=CouncilState.FORMED,
+        threshold=threshold,
+        is_example=is_example,
+        formed_at=clock.now(),
+    )
+    db.session.add(council)
+    db.session.flush()
+    search.index(subject, summary)
+    subjects.touch_site()
+    events.record("council.formed", subject_id=subject.id, actor=actor, public=True, title=name)
+    return council
+
+
+@operation
+def seat(
+    *,
+    actor: Actor,
+    council: Council,
+    person: Actor,
+    seat: Seat,
+    agency: Agency | None = None,
+    starts_on: date | None = None,
+) -> Member:
+    """The person sits in the council and holds the seat's office for it."""
+    member = Member(
+        council_id=council.id,
+        actor_id=person.id,
+        agency_id=agency.id if agency else None,
+        seat=seat,
+        starts_on=starts_on or clock.today(),
+    )
+    db.session.add(member)
+    if agency and not person.office:
+        person.office = agency.name
+    appoint(
+        actor=actor,
+        person=person,
+        role=SEAT_ROLES[seat],
+        scope_id=council.subject_id,
+        reason=_("Seat in the council"),
+    )
+    subjects.touch(council.subject_id)
+    return member
+
+
+@operation
+def unseat(*, actor: Actor, member: Member, reason: str) -> None:
+    """The seat is free from today on, and the office that went with it has ended."""
+    member.ends_on = clock.today()
+    council = db.session.get_one(Council, member.council_id)
+    for grant in _held(member.actor_id, SEAT_ROLES[member.seat], council.subject_id):
+        end_office(actor=actor, grant=grant, reason=reason)
+    subjects.touch(council.subject_id)
+
+
+@operation(durable=True)
+def appoint(
+    *,
+    actor: Actor,
+    person: Actor,
+    role: str,
+    scope_id: int | None = None,
+    reason: str = "",
+    deputy_for: Actor | None = None,
+    ends_at: datetime | None = None,
+) -> RoleGrant:
+    """The person holds the office from now on; it works at the next request."""
+    if role not in roles.ALL:
+        raise Invalid({"role": _("Choose one of the offices.")})
+    if role in roles.SCOPED and scope_id is None:
+        raise Invalid({"council": _("This office belongs to a council: choose which.")})
+    if _held(person.id, role, scope_id):
+        raise Refused(_("%(name)s holds this office already.", name=person.name))
+    grant = RoleGrant(
+        actor_id=person.id,
+        role=role,
+        scope_id=scope_id,
+        starts_at=clock.now(),
+        ends_at=ends_at,
+        granted_by_id=actor.id,
+        deputy_for_id=deputy_for.id if deputy_for else None,
+        reason=reason,
+    )
+    db.session.add(grant)
+    db.session.flush()
+    _tell(actor, "office.appointed", person, role, scope_id, reason)
+    return grant
+
+
+@operation(durable=True)
+def end_office(*, actor: Actor, grant: RoleGrant, reason: str) -> None:
+    """The office is held no more, from the next request on."""
+    if grant.ends_at is not None and grant.ends_at <= clock.now():
+        raise Refused(_("This office has ended already."))
+    grant.ends_at = clock.now()
+    person = db.session.get_one(Actor, grant.actor_id)
+    _tell(actor, "office.ended", person, grant.role, grant.scope_id, reason)
+
+
+@operation(durable=True)
+def deputise(
+    *, actor: Actor, grant: RoleGrant, person: Actor, ends_on: date, reason: str
+) -> RoleGrant:
+    """The person may act for the office-holder until the end of a day."""
+    if ends_on < clock.today():
+        raise Invalid({"ends_on": _("Choose a day that is not over.")})
+    holder = db.session.get_one(Actor, grant.actor_id)
+    return appoint(
+        actor=actor,
+        person=person,
+        role=grant.role,
+        scope_id=grant.scope_id,
+        reason=reason,
+        deputy_for=holder,
+        ends_at=clock.end_of_day(ends_on),
+    )
+
+
+def grant_by_id(grant_id: int) -> RoleGrant:
+    """The grant of this number, or NotFound."""
+    grant = db.session.get(RoleGrant, grant_id)
+    if grant is None:
+        raise NotFound
+    return grant
+
+
+def _held(actor_id: int, role: str, scope_id: int | None) -> list[RoleGrant]:
+    moment = clock.now()
+    rows = db.session.scalars(
+        select(RoleGrant).where(
+            RoleGrant.actor_id == actor_id,
+            RoleGrant.role == role,
+            RoleGrant.scope_id.is_(None) if scope_id is None else RoleGrant.scope_id == scope_id,
+        )
+    )
+    return [grant for grant in rows if grant.ends_at is None or grant.ends_at > moment]
+
+
+def _tell(
+    actor: Actor, kind: str, person: Actor, role: str, scope_id: int | None, reason: str
+) -> None:
+    subject_id = scope_id or subjects.site_id()
+    subjects.touch(subject_id)
+    subjects.touch_site()
+    events.record(
+        kind,
+        subject_id=subject_id,
+        actor=actor,
+        public=True,
+        role=role,
+        name=person.name,
+        reason=reason,
+    )
