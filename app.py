@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 
 from flask import Flask
@@ -57,7 +56,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     init_cache(app)
     init_i18n(app)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=86_400, autorefresh=bool(os.environ.get("FLASK_DEBUG"))
+        app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=86_400
     )
     if settings.trusted_proxies:
         count = settings.trusted_proxies

@@ -14,4 +14,5 @@ def answer(document: dict[str, Any]) -> Response:
     response = jsonify(document)
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.set_etag(sha256(response.get_data())[:20])
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -149,7 +149,7 @@ def init_cache(app: Flask) -> None:
     """Pages that a route offers with `keep` are answered from memory to readers."""
     store = PageCache(app, app.wsgi_app)
     app.extensions["page_cache"] = store
-    app.wsgi_app = store  # type: ignore[method-assign, assignment]
+    app.wsgi_app = store  # type: ignore[method-assign]
 
     def after(response: Response) -> Response:
         versions = g.get("kept_versions")
@@ -157,14 +157,12 @@ def init_cache(app: Flask) -> None:
             if response.mimetype == "text/html":
                 response.headers.setdefault("Cache-Control", "no-store")
             return response
-        return _offer(app, store, versions, response)
+        return _offer(store, versions, response)
 
     app.after_request(after)
 
 
-def _offer(
-    app: Flask, store: PageCache, versions: tuple[tuple[int, int], ...], response: Response
-) -> Response:
+def _offer(store: PageCache, versions: tuple[tuple[int, int], ...], response: Response) -> Response:
     response.headers["Cache-Control"] = "no-cache"
     response.vary.update(("Accept-Encoding", "Cookie"))
     body = response.get_data()
@@ -178,10 +176,15 @@ def _offer(
                 versions=versions,
                 day=clock.today(),
                 status=response.status,
-                headers=tuple((n, v) for n, v in response.headers if n.lower() not in DROPPED_HEADERS | {"etag"}),
+                headers=tuple(
+                    (n, v)
+                    for n, v in response.headers
+                    if n.lower() not in DROPPED_HEADERS | {"etag"}
+                ),
                 body=body,
                 packed=gzip.compress(body, 6, mtime=0) if len(body) > 600 else None,
                 etag=response.headers["ETag"],
             ),
         )
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -10,14 +10,13 @@ from flask import Flask, current_app
 
 from commons import jobs, ledger
 from commons.permits import audience_of
+from commons.release import release
 
 
 @click.command("release")
 def release_command() -> None:
     """Migrate, and load the demonstration on its first start."""
-    from commons.release import release
-
-    release(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  Flask's documented way to the app itself
+    release(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 @click.group("jobs")
@@ -28,7 +27,7 @@ def jobs_group() -> None:
 @jobs_group.command("run")
 def jobs_run() -> None:
     """Run all jobs until told to end."""
-    jobs.run_worker(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  as above
+    jobs.run_worker(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 @jobs_group.command("once")
@@ -47,7 +46,11 @@ def ledger_group() -> None:
 def ledger_verify() -> None:
     """Recompute every leaf and the root; exit 1 and name the row that is unsound."""
     found = ledger.verify()
-    click.echo(json.dumps({"size": found.size, "root": found.root, "bad": found.bad, "reason": found.reason}))
+    click.echo(
+        json.dumps(
+            {"size": found.size, "root": found.root, "bad": found.bad, "reason": found.reason}
+        )
+    )
     if found.bad is not None:
         click.echo(f"Row {found.bad} of ledger_leaf was {found.reason}.", err=True)
         sys.exit(1)
@@ -57,7 +60,7 @@ def ledger_verify() -> None:
 @click.option("--routes", is_flag=True, help="As tests/architecture/routes.txt holds them.")
 def map_command(routes: bool) -> None:  # noqa: FBT001  click passes flags so
     """Print every URL with its endpoint, audience and template."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  as above
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     for line in sorted(route_lines(app)):
         click.echo(line)
     if not routes:

@@ -9,12 +9,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, overload
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, Float, MetaData, Text, event
 from sqlalchemy import Enum as SqlEnum
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.orm import Composite, DeclarativeBase, Session, composite, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -150,9 +151,17 @@ def read_only(value: bool = True) -> Iterator[None]:  # noqa: FBT001, FBT002  re
         _get_is_read_only.reset(token)
 
 
+@overload
+def operation(function: Callable[P, R]) -> Callable[P, R]: ...
+
+
+@overload
+def operation(*, durable: bool) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
+
+
 def operation(
     function: Callable[P, R] | None = None, *, durable: bool = False
-) -> Any:
+) -> Callable[P, R] | Callable[[Callable[P, R]], Callable[P, R]]:
     """Makes a function one transaction: the outermost commits, any error leaves nothing behind.
 
     `durable` writes reach the disk before the answer (ballots, records, ledger, accounts).
@@ -217,11 +226,7 @@ def in_operation() -> bool:
 def insert_new(table: Any) -> Any:
     """An INSERT for `table` whose dialect knows `on_conflict_do_nothing` and `_do_update`."""
     if db.engine.dialect.name == "sqlite":
-        from sqlalchemy.dialects import sqlite
-
         return sqlite.insert(table)
-    from sqlalchemy.dialects import postgresql
-
     return postgresql.insert(table)
 
 

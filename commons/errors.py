@@ -1,4 +1,4 @@
-"""What can go wrong by a person's doing. commons.web turns each into a page or a problem document."""
+"""What can go wrong by a person's doing; commons.web makes a page or a problem document of it."""
 
 from __future__ import annotations
 

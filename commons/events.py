@@ -62,9 +62,7 @@ def on(kind: str) -> Callable[[Reaction], Reaction]:
     return register
 
 
-def record(
-    kind: str, *, subject_id: int, actor: Actor, public: bool = False, **data: Any
-) -> Event:
+def record(kind: str, *, subject_id: int, actor: Actor, public: bool = False, **data: Any) -> Event:
     """The event is written with the operation; `data` holds no personal data."""
     event = Event(
         at=clock.now(),
@@ -84,7 +82,10 @@ def record(
 def relay(limit: int = 100) -> int:
     """Hands on up to `limit` events, oldest first, each in a transaction of its own."""
     waiting = db.session.scalars(
-        select(Outgoing.event_id).where(Outgoing.attempts < 5).order_by(Outgoing.event_id).limit(limit)
+        select(Outgoing.event_id)
+        .where(Outgoing.attempts < 5)
+        .order_by(Outgoing.event_id)
+        .limit(limit)
     ).all()
     done = 0
     for event_id in waiting:

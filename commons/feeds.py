@@ -39,7 +39,8 @@ def atom(*, title: str, url: str, entries: Sequence[Entry]) -> Response:
     response = Response("\n".join(parts), mimetype="application/atom+xml")
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _entry(entry: Entry) -> str:

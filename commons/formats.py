@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from babel.dates import format_time, get_timezone_name
 from flask import Flask
 from flask_babel import format_date, format_decimal
 from flask_babel import get_locale as _locale
-from babel.dates import format_time, get_timezone_name
 
 from commons import clock
 

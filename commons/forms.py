@@ -60,9 +60,7 @@ def needed(message: Any = None) -> InputRequired:
 
 def at_most(length: int) -> Length:
     """The field holds no more characters than this."""
-    return Length(
-        max=length, message=lazy("Please use at most %(max)d characters.")
-    )
+    return Length(max=length, message=lazy("Please use at most %(max)d characters."))
 
 
 def first_errors(form: Form) -> list[tuple[str, str]]:

@@ -8,13 +8,13 @@ from typing import TypeAlias
 
 import rfc8785
 
-Json: TypeAlias = "None | bool | int | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
 
 def canonical(document: Json) -> bytes:
     """The one byte form of `document` (RFC 8785); floats are refused, figures travel as text."""
     _refuse_floats(document)
-    return rfc8785.dumps(document)  # type: ignore[arg-type]
+    return rfc8785.dumps(document)
 
 
 def sha256(data: bytes) -> str:

@@ -11,7 +11,9 @@ htmx = Htmx()
 def wants_fragment() -> bool:
     """Whether htmx asked for a part of a page and not for a whole one."""
     asked = getattr(request, "htmx", None)
-    return bool(asked) and not asked.boosted and not asked.history_restore_request
+    if not asked:
+        return False
+    return not asked.boosted and not asked.history_restore_request
 
 
 def init_htmx(app: Flask) -> None:

@@ -68,4 +68,4 @@ def init_i18n(app: Flask) -> None:
     )
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
-    app.wsgi_app = LanguagePath(app.wsgi_app)  # type: ignore[method-assign, assignment]
+    app.wsgi_app = LanguagePath(app.wsgi_app)  # type: ignore[method-assign]

@@ -51,7 +51,9 @@ def publish(channel: str, kind: str, **payload: Any) -> None:
 
 def last_seq(channel: str) -> int:
     """The number of the channel's newest event, 0 when there is none."""
-    return db.session.scalar(select(func.max(LiveEvent.seq)).where(LiveEvent.channel == channel)) or 0
+    return (
+        db.session.scalar(select(func.max(LiveEvent.seq)).where(LiveEvent.channel == channel)) or 0
+    )
 
 
 def since(channel: str, seq: int) -> list[LiveEvent] | None:

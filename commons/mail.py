@@ -44,7 +44,7 @@ class Letter(Base):
 
 @operation
 def queue(*, to: str, template: str, once: str, **context: Any) -> None:
-    """The mail made from `<template>.subject.txt` and `.txt` (and `.html`) waits to be sent, once."""
+    """The mail made from the template's `.subject.txt`, `.txt` and `.html` waits to be sent."""
     subject = " ".join(render_template(f"{template}.subject.txt", **context).split())
     statement = insert_new(Letter).values(
         once=once[:200],

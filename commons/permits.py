@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 
 from commons.actors import READER, Identity, current
 from commons.errors import Refused, SignInNeeded
@@ -50,8 +50,6 @@ def audience_of(app: Flask, endpoint: str) -> tuple[str, ...]:
 
 
 def _admit() -> None:
-    from flask import current_app
-
     g.identity = _loaders[0]() if _loaders else READER
     if request.endpoint is None or request.endpoint == "static":
         return

@@ -40,6 +40,4 @@ def is_admitted(audiences: tuple[str, ...], level: Level, grants: frozenset[Gran
     """Whether somebody of this level and with these grants belongs to one of the audiences."""
     by_level = {PUBLIC: Level.READER, MEMBER: Level.MEMBER, RESIDENT: Level.RESIDENT}
     held = {grant.role for grant in grants}
-    return any(
-        level >= by_level[name] if name in by_level else name in held for name in audiences
-    )
+    return any(level >= by_level[name] if name in by_level else name in held for name in audiences)

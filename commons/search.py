@@ -18,7 +18,7 @@ from commons.subjects import Subject
 
 MOST_WORDS = 12
 STOP = frozenset(
-    "a an and are as at be by for from has how in is it of on or that the this to was what when "
+    "a an and are as at be by for from has how in is it of on or that the this to was what when "  # noqa: SIM905  words read more easily as words
     "which who why will with de la el en los las que y un una por para con".split()
 )
 _stemmers = [snowballstemmer.stemmer(name) for name in ("english", "spanish")]
@@ -57,7 +57,9 @@ def index(subject: Subject, body: str = "") -> None:
     }
     drop(subject.id)
     if db.engine.dialect.name == "sqlite":
-        insert = "INSERT INTO search_text (rowid, kind, title, body) VALUES (:id, :kind, :title, :body)"
+        insert = (
+            "INSERT INTO search_text (rowid, kind, title, body) VALUES (:id, :kind, :title, :body)"
+        )
     else:
         insert = (
             "INSERT INTO search_text (subject_id, kind, words) VALUES (:id, :kind, "
@@ -89,9 +91,12 @@ def _groups(looked: list[str], *, every: bool) -> str:
     return joint.join(f'"{word}"*' for word in looked)
 
 
-def _find_sqlite(looked: list[str], kinds: tuple[str, ...], *, every: bool, limit: int) -> list[Found]:
+def _find_sqlite(
+    looked: list[str], kinds: tuple[str, ...], *, every: bool, limit: int
+) -> list[Found]:
     sql = (
-        "SELECT s.id, s.kind, s.public_id, s.title, s.path, bm25(search_text, 0.0, 4.0, 1.0) AS rank "
+        "SELECT s.id, s.kind, s.public_id, s.title, s.path, "
+        "bm25(search_text, 0.0, 4.0, 1.0) AS rank "
         "FROM search_text JOIN subject s ON s.id = search_text.rowid "
         "WHERE search_text MATCH :match"
     )

@@ -159,7 +159,7 @@ def _database_error(error: OperationalError) -> ResponseReturnValue:
 def _unexpected(_error: Exception) -> ResponseReturnValue:
     if current_app.testing and current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise _error
-    log.exception("unexpected")
+    log.error("unexpected", exc_info=_error)
     return _page(500, "")
 
 
