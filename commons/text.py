@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 SANITISER_VERSION = 1
 TAGS = frozenset(
-    "a b blockquote br code em h3 h4 hr i li ol p pre s strong table tbody td th thead tr ul".split()  # noqa: SIM905  words read more easily as words
+    "a b blockquote br code em i li ol p pre s strong table tbody td th thead tr ul".split()  # noqa: SIM905  as words
 )
 ATTRIBUTES = {"a": ["href", "title"]}
 SCHEMES = frozenset({"http", "https", "mailto"})
