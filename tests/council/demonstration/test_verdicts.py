@@ -83,7 +83,9 @@ def test_each_measure_shows_the_verdict_it_is_meant_to_show_whenever_it_starts(
 
 
 def test_every_live_status_is_seen() -> None:
-    series = {row["intended"] for m in measures() for row in m.get("series", []) if "intended" in row}
+    series = {
+        row["intended"] for m in measures() for row in m.get("series", []) if "intended" in row
+    }
     assert {measure["intended"] for measure in measures()} == WHOLE
     assert series == {Status.SUPPRESSED}
 
