@@ -62,7 +62,9 @@ def on(kind: str) -> Callable[[Reaction], Reaction]:
     return register
 
 
-def record(kind: str, *, subject_id: int, actor: Actor, public: bool = False, **data: Any) -> Event:
+def record(
+    kind: str, /, *, subject_id: int, actor: Actor, public: bool = False, **data: Any
+) -> Event:
     """The event is written with the operation; `data` holds no personal data."""
     event = Event(
         at=clock.now(),

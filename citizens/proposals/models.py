@@ -7,10 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from citizens.proposals.rules import AnswerKind, ProposalKind, ProposalState
 from commons.actors import Actor
 from commons.db import Base, UtcDateTime, states
 from commons.subjects import Subject
-from citizens.proposals.rules import AnswerKind, ProposalKind, ProposalState
 
 
 class Proposal(Base):

@@ -1,0 +1,298 @@
+"""Reads of proposals: lists, one page, what stands behind a decision about one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from citizens.accounts.models import Account
+from citizens.moderation.models import Hiding
+from citizens.proposals import rules
+from citizens.proposals.models import Amendment, Proposal
+from citizens.proposals.rules import ProposalState, Step
+from citizens.proposals.tables import Filter, condition, is_hidden, stands_hidden
+from citizens.supports.models import Support, Tally
+from commons import clock, search
+from commons.db import db
+from commons.errors import NotFound
+from commons.events import Event
+from commons.subjects import Subject
+
+SIMILAR = 3
+LOOKED_AT = 40
+STEP_EVENTS = {
+    "proposal.in_workshop": ProposalState.IN_WORKSHOP,
+    "proposal.on_ballot": ProposalState.ON_BALLOT,
+}
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """The ballot that a proposal is on."""
+
+    code: str
+    title: str
+    path: str
+
+
+@dataclass(frozen=True)
+class ProposalPage:
+    """A proposal with its steps, its ballots, its amendments, and whether it is hidden."""
+
+    proposal: Proposal
+    steps: tuple[Step, ...]
+    number: int
+    holder: rules.Holder
+    days_late: int
+    ballots: tuple[Ballot, ...]
+    amendments: tuple[Event, ...]
+    carried_out: str
+    withdrawn: str
+    hiding: Hiding | None
+
+
+@dataclass(frozen=True)
+class Similar:
+    """A proposal that says much the same, and how many support it."""
+
+    subject_id: int
+    code: str
+    title: str
+    path: str
+    supports: int
+    state: ProposalState
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where something comes from: the proposal that asked for it, and its answer."""
+
+    code: str
+    title: str
+    path: str
+    supports: int
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody to be told by mail, in their language."""
+
+    actor_id: int
+    email: str
+    language: str
+
+
+def by_code(code: str) -> Proposal:
+    """The proposal of this id with all that it names, or NotFound."""
+    found = db.session.scalar(_whole().where(Subject.public_id == code))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_subject(subject_id: int) -> Proposal | None:
+    """The proposal that is this subject."""
+    return db.session.scalar(select(Proposal).where(Proposal.subject_id == subject_id))
+
+
+def proposal_page(code: str, viewer_id: int | None) -> ProposalPage:
+    """All of a proposal's page; drafts exist for their authors only."""
+    statement = _whole().add_columns(Hiding).outerjoin(Hiding, stands_hidden())
+    statement = statement.where(Subject.public_id == code)
+    row = db.session.execute(statement).first()
+    if row is None or not is_visible(row[0], viewer_id):
+        raise NotFound
+    proposal, hiding = row
+    news = _news(proposal.subject_id)
+    return ProposalPage(
+        proposal=proposal,
+        steps=rules.steps(proposal.state, _dates(proposal, news)),
+        number=rules.number_of(proposal.state),
+        holder=rules.holder(proposal.state),
+        days_late=rules.days_late(proposal.state, proposal.answer_due_on, clock.today()),
+        ballots=tuple(
+            Ballot(e.data["ballot"], e.data["title"], e.data["path"])
+            for e in news
+            if e.kind == "proposal.on_ballot"
+        ),
+        amendments=tuple(e for e in news if e.kind == "proposal.amended"),
+        carried_out=_words_of(news, "proposal.carried_out", "words"),
+        withdrawn=_words_of(news, "proposal.withdrawn", "reason"),
+        hiding=hiding,
+    )
+
+
+def is_visible(proposal: Proposal, viewer_id: int | None) -> bool:
+    """Whether somebody may see it: everybody once it was opened, its author before."""
+    return proposal.opened_at is not None or proposal.actor_id == viewer_id
+
+
+def steps_of(proposal: Proposal) -> tuple[Step, ...]:
+    """The six steps of a proposal with their dates."""
+    return rules.steps(proposal.state, _dates(proposal, _news(proposal.subject_id)))
+
+
+def similar(title: str, *, but: int | None = None) -> list[Similar]:
+    """Up to three public proposals whose titles share the most words with this one."""
+    looked = frozenset(search.words(title))
+    found = search.find(title, kinds=("proposal",), every=False, limit=LOOKED_AT)
+    near = {
+        each.subject_id: rules.nearness(looked, frozenset(search.words(each.title)))
+        for each in found
+        if each.subject_id != but
+    }
+    ids = sorted((i for i, n in near.items() if n > 0), key=lambda i: (-near[i], i))[: 2 * SIMILAR]
+    if not ids:
+        return []
+    rows = {row.subject_id: row for row in _similar_rows(ids)}
+    return [rows[i] for i in ids if i in rows][:SIMILAR]
+
+
+def _similar_rows(ids: list[int]) -> list[Similar]:
+    statement = (
+        select(Subject, Proposal.state, func.coalesce(Tally.standing, 0))
+        .join(Proposal, Proposal.subject_id == Subject.id)
+        .outerjoin(Tally, Tally.subject_id == Subject.id)
+        .where(Subject.id.in_(ids), Proposal.state.in_(rules.PUBLIC), ~is_hidden())
+    )
+    return [
+        Similar(s.id, s.public_id, s.title, s.path, supports, state)
+        for s, state, supports in db.session.execute(statement)
+    ]
+
+
+def origin(subject_id: int) -> Origin | None:
+    """The proposal behind a subject: itself, or the one whose answer names it as its result."""
+    statement = (
+        select(Proposal, Subject, func.coalesce(Tally.standing, 0))
+        .join(Subject, Subject.id == Proposal.subject_id)
+        .outerjoin(Tally, Tally.subject_id == Proposal.subject_id)
+        .where((Proposal.subject_id == subject_id) | (Proposal.result_id == subject_id))
+        .order_by(Proposal.id)
+        .limit(1)
+    )
+    row = db.session.execute(statement).first()
+    if row is None:
+        return None
+    proposal, subject, supports = row
+    return Origin(subject.public_id, proposal.title, subject.path, supports, proposal.answered_at)
+
+
+def old_words(proposal_id: int) -> list[Amendment]:
+    """The words that were changed after somebody had supported them, the newest first."""
+    statement = select(Amendment).where(Amendment.proposal_id == proposal_id)
+    return list(db.session.scalars(statement.order_by(Amendment.number.desc())))
+
+
+def last_amendment(proposal_id: int) -> int:
+    """The number of the last amendment, 0 when there is none."""
+    statement = select(func.max(Amendment.number)).where(Amendment.proposal_id == proposal_id)
+    return db.session.scalar(statement) or 0
+
+
+def is_frozen(subject_id: int) -> bool:
+    """Whether somebody ever supported it, so that its words are no longer the author's alone."""
+    statement = select(Support.id).where(Support.subject_id == subject_id).limit(1)
+    return db.session.scalar(statement) is not None
+
+
+def first_support(subject_id: int) -> datetime | None:
+    """When somebody first supported it."""
+    statement = select(Support.first_at).where(Support.subject_id == subject_id)
+    return db.session.scalar(statement.order_by(Support.first_at).limit(1))
+
+
+def standing(subject_id: int) -> int:
+    """How many support it, by its rows."""
+    statement = select(func.count()).select_from(Support)
+    statement = statement.where(Support.subject_id == subject_id, Support.withdrawn_at.is_(None))
+    return db.session.scalar(statement) or 0
+
+
+def reached_threshold(limit: int = 100) -> list[Proposal]:
+    """Open proposals whose last tally is as high as their threshold."""
+    statement = (
+        _whole()
+        .join(Tally, Tally.subject_id == Proposal.subject_id)
+        .where(Proposal.state == ProposalState.OPEN, Tally.standing >= Proposal.threshold)
+        .limit(limit)
+    )
+    return list(db.session.scalars(statement))
+
+
+def newly_late(limit: int = 500) -> list[Proposal]:
+    """Proposals whose answer is overdue and of which the change feed does not know yet."""
+    told = (
+        select(Event.id)
+        .where(Event.subject_id == Proposal.subject_id, Event.kind == "answer.late")
+        .exists()
+    )
+    return list(db.session.scalars(_whole().where(condition(Filter.LATE), ~told).limit(limit)))
+
+
+def was_called_late(subject_id: int) -> bool:
+    """Whether the change feed already says that the answer is late."""
+    statement = select(Event.id).where(Event.subject_id == subject_id, Event.kind == "answer.late")
+    return db.session.scalar(statement.limit(1)) is not None
+
+
+def readers(proposal: Proposal) -> list[Reader]:
+    """The author and all who support it, for mail; not those who can no longer sign in."""
+    supporting = select(Support.actor_id).where(
+        Support.subject_id == proposal.subject_id, Support.withdrawn_at.is_(None)
+    )
+    statement = (
+        select(Account.actor_id, Account.email, Account.language)
+        .where(
+            Account.actor_id.in_(supporting) | (Account.actor_id == proposal.actor_id),
+            Account.disabled_at.is_(None),
+            Account.confirmed_at.is_not(None),
+        )
+        .order_by(Account.actor_id)
+    )
+    return [Reader(*row) for row in db.session.execute(statement)]
+
+
+def councils() -> list[Subject]:
+    """Whom a proposal can be addressed to, by name."""
+    statement = select(Subject).where(Subject.kind == "council").order_by(Subject.title)
+    return list(db.session.scalars(statement))
+
+
+def _whole() -> Select[Proposal]:
+    return (
+        select(Proposal)
+        .join(Subject, Subject.id == Proposal.subject_id)
+        .options(
+            joinedload(Proposal.subject),
+            joinedload(Proposal.actor),
+            joinedload(Proposal.about),
+            joinedload(Proposal.addressee),
+            joinedload(Proposal.result),
+        )
+    )
+
+
+def _news(subject_id: int) -> list[Event]:
+    statement = select(Event).where(
+        Event.subject_id == subject_id, Event.kind.startswith("proposal.")
+    )
+    return list(db.session.scalars(statement.order_by(Event.id)))
+
+
+def _dates(proposal: Proposal, news: list[Event]) -> dict[ProposalState, date]:
+    moments = {
+        ProposalState.OPEN: proposal.opened_at,
+        ProposalState.SUPPORTED: proposal.supported_at,
+        ProposalState.ANSWERED: proposal.answered_at,
+        ProposalState.CARRIED_OUT: proposal.carried_out_at,
+    } | {STEP_EVENTS[e.kind]: e.at for e in news if e.kind in STEP_EVENTS}
+    return {state: clock.to_site(at).date() for state, at in moments.items() if at}
+
+
+def _words_of(news: list[Event], kind: str, key: str) -> str:
+    return next((str(e.data.get(key, "")) for e in reversed(news) if e.kind == kind), "")
