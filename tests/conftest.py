@@ -18,7 +18,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 
-from tests import servers
+from tests import databases, running, servers
 from tests.browser.visitor import Visitors
 from tests.page import Page
 from tests.servers import MailSink, Site
@@ -32,14 +32,14 @@ A_MORNING = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)  # a Friday, 10 o'clock in
 def pytest_configure(config: pytest.Config) -> None:
     """The process that begins the run makes its folder; the workers find it in the environment."""
     if not hasattr(config, "workerinput"):
-        config.stash[RUN] = servers.begin_run()
+        config.stash[RUN] = running.begin_run()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Whoever made the folder stops the database server and takes the folder away."""
     folder = config.stash.get(RUN, None)
     if folder is not None:
-        servers.end_run(folder)
+        running.end_run(folder)
 
 
 RUN: pytest.StashKey[Path] = pytest.StashKey()
@@ -88,9 +88,9 @@ def build_app(database: str, worker: str, **environ: str) -> Flask:
     from app import create_app
     from commons.config import read_settings
 
-    folder = servers.run_folder() / f"app-{worker}-{database}"
+    folder = running.run_folder() / f"app-{worker}-{database}"
     folder.mkdir(exist_ok=True)
-    url = servers.database_address(database, worker)
+    url = databases.database_address(database, worker)
     settings = read_settings(
         {
             "INSTANCE": str(folder),
@@ -120,7 +120,7 @@ def start_afresh(app: Flask, database: str, worker: str, *, demonstration: bool 
     """The app's database equals the template, and the app remembers nothing."""
     close(app)
     folder = Path(app.instance_path)
-    servers.refill_database(database, folder, worker, demonstration=demonstration)
+    databases.refill_database(database, folder, worker, demonstration=demonstration)
     cache = app.extensions["page_cache"]
     cache.pages.clear()
     cache.bytes = 0

@@ -9,11 +9,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests import servers
+from tests import postgresql, running
 
 
 def test_postgresql_is_real_and_speaks_unicode() -> None:
-    with psycopg.connect(servers.postgresql_url()) as server:
+    with psycopg.connect(postgresql.postgresql_url()) as server:
         row = server.execute("SELECT version(), lower('ÉÑ')").fetchone()
     assert row is not None
     assert row[0].startswith("PostgreSQL")
@@ -21,14 +21,14 @@ def test_postgresql_is_real_and_speaks_unicode() -> None:
 
 
 def test_no_folder_of_anybody_changes_its_permissions(tmp_path: Path) -> None:
-    programs = servers.find_binaries()
+    programs = postgresql.find_binaries()
     watched = [programs, *programs.parents, *tmp_path.parents, Path.home()]
     before = [stat.S_IMODE(folder.stat().st_mode) for folder in watched]
     run = tmp_path / "run"
     run.mkdir()
-    placed = servers.place_binaries(programs, run)
+    placed = postgresql.place_binaries(programs, run)
     assert (placed / "postgres").exists()
-    servers.postgresql_url()
+    postgresql.postgresql_url()
     assert [stat.S_IMODE(folder.stat().st_mode) for folder in watched] == before
 
 
@@ -42,7 +42,7 @@ def test_programs_out_of_reach_are_copied_and_not_opened_up(tmp_path: Path) -> N
     home.chmod(0o700)
     run = tmp_path / "run"
     run.mkdir()
-    placed = servers.place_binaries(programs, run)
+    placed = postgresql.place_binaries(programs, run)
     assert placed.is_relative_to(run)
     assert stat.S_IMODE((placed / "postgres").stat().st_mode) == 0o755
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
@@ -50,9 +50,9 @@ def test_programs_out_of_reach_are_copied_and_not_opened_up(tmp_path: Path) -> N
 
 
 def test_a_run_that_was_killed_is_cleared_away_by_the_next() -> None:
-    left = servers.run_folder().with_name(f"{servers.PREFIX}left")
+    left = running.run_folder().with_name(f"{running.PREFIX}left")
     left.mkdir()
     (left / "owner").write_text("999999999")
-    servers.clear_left_over()
+    running.clear_left_over()
     assert not left.exists()
-    assert servers.run_folder().exists()
+    assert running.run_folder().exists()
