@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from citizens.ballots.rules import BallotState
 from commons.db import Base, UtcDateTime, states
 from commons.subjects import Subject
-from citizens.ballots.rules import BallotState
 
 
 class Ballot(Base):
