@@ -33,7 +33,7 @@ test: setup ## everything in small, on SQLite and PostgreSQL, in Chromium (under
 	@$(RUN) -m pytest
 
 soak: setup ## the claims at full size (under 50 minutes)
-	@$(RUN) -m pytest -m soak -n 0
+	@$(RUN) -m pytest -m soak -n 0 || [ $$? -eq 5 ] # 5: there is none yet
 
 screens: setup ## pictures of every kind of page into screens/
 	@$(RUN) bin/screens.py
