@@ -1,0 +1,133 @@
+"""The people's desk: who holds which office, appointed, ended and deputised by an operator."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from citizens.accounts.queries import by_email
+from commons import clock
+from commons.actors import Actor, current_actor
+from commons.errors import Invalid, Refused
+from commons.i18n import _
+from commons.permits import audience
+from commons.roles import OPERATOR
+from council import roles
+from council.councils import bp, operations, queries
+from council.councils.components import role_word
+from council.councils.forms import AppointForm, DeputyForm, EndForm
+
+
+@bp.get("/desk/people")
+@audience(OPERATOR)
+def people() -> str:
+    """Who holds office, and a form to appoint somebody."""
+    return _people(_appoint_form())
+
+
+@bp.post("/desk/people")
+@audience(OPERATOR)
+def appoint() -> ResponseReturnValue:
+    """Somebody holds an office from now on."""
+    form = _appoint_form()
+    if form.validate_on_submit():
+        try:
+            person = _person(form.email.data)
+            scope = int(form.council.data) if form.council.data else None
+            operations.appoint(
+                actor=current_actor(),
+                person=person,
+                role=form.role.data,
+                scope_id=scope,
+                reason=form.reason.data or "",
+            )
+        except (Invalid, Refused) as error:
+            form.take_errors(_as_invalid(error, "role"))
+        else:
+            flash(_("%(name)s holds the office from now on.", name=person.name))
+            return redirect(url_for(".people"), 303)
+    return _people(form), 422
+
+
+@bp.get("/desk/people/<int:number>/ending")
+@audience(OPERATOR)
+def ending(number: int) -> str:
+    """A form to end an office."""
+    return _one(number, "ending", EndForm())
+
+
+@bp.post("/desk/people/<int:number>/ending")
+@audience(OPERATOR)
+def end_office(number: int) -> ResponseReturnValue:
+    """An office is held no more."""
+    form = EndForm()
+    if not form.validate_on_submit():
+        return _one(number, "ending", form), 422
+    grant = operations.grant_by_id(number)
+    operations.end_office(actor=current_actor(), grant=grant, reason=form.reason.data or "")
+    flash(_("The office has ended."))
+    return redirect(url_for(".people"), 303)
+
+
+@bp.get("/desk/people/<int:number>/deputy")
+@audience(OPERATOR)
+def deputy(number: int) -> str:
+    """A form to name a deputy."""
+    return _one(number, "deputy", DeputyForm())
+
+
+@bp.post("/desk/people/<int:number>/deputy")
+@audience(OPERATOR)
+def deputise(number: int) -> ResponseReturnValue:
+    """Somebody acts for an office-holder until a day."""
+    form = DeputyForm()
+    if form.validate_on_submit():
+        try:
+            operations.deputise(
+                actor=current_actor(),
+                grant=operations.grant_by_id(number),
+                person=_person(form.email.data),
+                ends_on=form.ends_on.data or clock.today(),
+                reason=form.reason.data or "",
+            )
+        except (Invalid, Refused) as error:
+            form.take_errors(_as_invalid(error, "email"))
+        else:
+            flash(_("The deputy may act from now on."))
+            return redirect(url_for(".people"), 303)
+    return _one(number, "deputy", form), 422
+
+
+def _appoint_form() -> AppointForm:
+    form = AppointForm()
+    form.role.choices = [(role, role_word(role)) for role in roles.ALL]
+    form.council.choices = [("", _("None: the office is for the whole site"))]
+    form.council.choices += [(str(c.subject_id), c.name) for c in queries.councils()]
+    return form
+
+
+def _people(form: AppointForm) -> str:
+    return render_template(
+        "council/councils/people.html",
+        form=form,
+        offices=queries.offices(),
+        ended=queries.offices(ended=True),
+    )
+
+
+def _one(number: int, act: str, form: EndForm | DeputyForm) -> str:
+    office = next((o for o in queries.offices() if o.id == number), None)
+    if office is None:
+        raise Refused(_("This office has ended already."))
+    return render_template(f"council/councils/{act}.html", form=form, office=office)
+
+
+def _person(email: str | None) -> Actor:
+    account = by_email(email or "")
+    if account is None or account.confirmed_at is None:
+        raise Invalid({"email": _("There is no confirmed account with this address.")})
+    return account.actor
+
+
+def _as_invalid(error: Invalid | Refused, field: str) -> Invalid:
+    return error if isinstance(error, Invalid) else Invalid({field: error.reason})

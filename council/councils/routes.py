@@ -1,0 +1,36 @@
+"""Councils in public: who they are, what they want, who holds office."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from commons import cache, subjects
+from commons.permits import audience
+from council.councils import bp, queries
+
+
+@bp.get("/councils")
+@audience("public")
+def index() -> str:
+    """Every council."""
+    cache.keep(subjects.site_id())
+    return render_template("council/councils/index.html", councils=queries.councils())
+
+
+@bp.get("/councils/<slug>")
+@audience("public")
+def show(slug: str) -> str:
+    """A council: its goal, its members, its objectives, what it decided and promised."""
+    council = queries.council(slug)
+    cache.keep(subjects.site_id(), council.subject_id)
+    return render_template(
+        "council/councils/show.html", council=council, members=queries.members(council.id)
+    )
+
+
+@bp.get("/councils/offices")
+@audience("public")
+def offices() -> str:
+    """Who holds which office, since when, and who acts for whom."""
+    cache.keep(subjects.site_id())
+    return render_template("council/councils/offices.html", offices=queries.offices())

@@ -1,0 +1,102 @@
+"""Front pages that tell what the site is and where things are."""
+
+from __future__ import annotations
+
+from flask import Response, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from commons import cache, clock, subjects
+from commons.errors import NotFound
+from commons.ids import PUBLIC_ID
+from commons.permits import audience
+from commons.text import clean
+from council.front import bp, queries
+
+
+@bp.get("/about")
+@audience("public")
+def about() -> str:
+    """What this site is, who is behind it, and what is in it."""
+    cache.keep(subjects.site_id())
+    return render_template("council/front/about.html")
+
+
+@bp.get("/accessibility")
+@audience("public")
+def accessibility() -> str:
+    """What was done so that everyone can take part, and what is known to be missing."""
+    cache.keep(subjects.site_id())
+    return render_template("council/front/accessibility.html")
+
+
+@bp.get("/promises-to-you")
+@audience("public")
+def promises_to_you() -> str:
+    """What whoever runs this site owes those who use it."""
+    cache.keep(subjects.site_id())
+    return render_template("council/front/promises_to_you.html")
+
+
+@bp.get("/data")
+@audience("public")
+def data() -> str:
+    """Every way to take the data along."""
+    cache.keep(subjects.site_id())
+    return render_template("council/front/data.html")
+
+
+@bp.get("/style")
+@audience("public")
+def style() -> str:
+    """Every part of a page in every state."""
+    return render_template("council/front/style.html")
+
+
+@bp.get("/search")
+@audience("public")
+def search() -> str:
+    """What is found for some words."""
+    asked = clean(request.args.get("q", "")[:200], lines=False)
+    rows = queries.found(asked) if asked else []
+    return render_template("council/front/search.html", asked=asked, rows=rows)
+
+
+@bp.get("/cite/<code>")
+@audience("public")
+def cite(code: str) -> ResponseReturnValue:
+    """The permanent address of anything with a public id leads to its page."""
+    if not PUBLIC_ID.match(code):
+        raise NotFound
+    subject = subjects.by_public_id(code)
+    return redirect(request.script_root + subject.path, 302)
+
+
+@bp.get("/robots.txt")
+@audience("public")
+def robots() -> Response:
+    """Everything public may be read by machines; desks and accounts need not be."""
+    lines = ["User-agent: *", "Disallow: /desk", "Disallow: /account", ""]
+    lines.append(f"Sitemap: {url_for('council.front.sitemap', _external=True)}")
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+@bp.get("/sitemap.xml")
+@audience("public")
+def sitemap() -> Response:
+    """Every public page."""
+    page = render_template("council/front/sitemap.xml", rows=queries.sitemap())
+    return Response(page, mimetype="application/xml")
+
+
+@bp.get("/.well-known/security.txt")
+@audience("public")
+def security() -> Response:
+    """Where to tell of a weakness (RFC 9116)."""
+    until = clock.at_site(clock.today().replace(month=12, day=31), clock.now().time())
+    lines = [
+        f"Contact: {current_app.config['PUBLIC_URL']}/about#security",
+        f"Expires: {until:%Y-%m-%dT00:00:00Z}",
+        "Preferred-Languages: en, es",
+        f"Canonical: {current_app.config['PUBLIC_URL']}/.well-known/security.txt",
+    ]
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")

@@ -1,0 +1,45 @@
+"""A council's objectives, and the objectives that a measure follows, on other pages."""
+
+from __future__ import annotations
+
+from flask import render_template
+from markupsafe import Markup
+
+from commons.components import component
+from council.councils.models import Council
+from council.objectives import bp, queries
+from metrics.charters.models import Measure
+
+
+@component
+def objectives_of(council: Council) -> Markup:
+    """What the council wants to change, who leads, who contributes what."""
+    rows = queries.of_council(council.id)
+    parts = queries.parts_of([row.id for row in rows])
+    return Markup(  # noqa: S704  rendered by Jinja, escaped there
+        render_template("council/objectives/_objectives_of.html", rows=rows, parts=parts)
+    )
+
+
+@component
+def objectives_followed(measure: Measure) -> Markup:
+    """The objectives that a measure follows, in a line."""
+    rows = queries.of_measure(measure.id)
+    return Markup(  # noqa: S704  rendered by Jinja, escaped there
+        render_template("council/objectives/_objectives_followed.html", rows=rows)
+    )
+
+
+@bp.app_template_filter("objective_rows")
+def objective_rows(rows: list[queries.ObjectiveRow]) -> list[list[str]]:
+    """The cells of the list of objectives."""
+    anchor = Markup('<a href="{}">{}</a>')
+    return [
+        [
+            anchor.format(row.path, row.title),
+            row.lead,
+            anchor.format(row.council_path, row.council),
+            str(row.measures),
+        ]
+        for row in rows
+    ]
