@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from commons.db import Base, Figure, UtcDateTime, figure_columns, states
@@ -95,7 +96,7 @@ class Charter(Base):
 
 
 class Target(Base):
-    """One version of a measure's target: the newest with `number` holds, the first is remembered."""
+    """One version of a measure's target: the newest holds, the first is remembered."""
 
     __tablename__ = "target"
     __table_args__ = (UniqueConstraint("measure_id", "number"), {"info": {"append_only": True}})
@@ -109,6 +110,7 @@ class Target(Base):
     due_on: Mapped[date | None]
     due_text: Mapped[str] = mapped_column(Text, default="")
     path: Mapped[PathKind] = mapped_column(states(PathKind))
+    steps: Mapped[list[Any]] = mapped_column(JSON, default=list)
     baseline: Mapped[Figure] = figure_columns("baseline")
     baseline_on: Mapped[date | None]
     baseline_words: Mapped[str] = mapped_column(Text, default="")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
+from math import isfinite
 
 
 class MeasureState(StrEnum):
@@ -111,6 +112,110 @@ SIGNS = {
     TargetKind.DECREASE: -1,
     TargetKind.KEEP_BELOW: -1,
 }
+
+
+PUBLIC_STATES = frozenset(MeasureState) - {
+    MeasureState.SUGGESTED,
+    MeasureState.SCREENED,
+    MeasureState.SHAPED,
+    MeasureState.TESTED,
+}
+LONGEST_TITLE = 200
+
+
+@dataclass(frozen=True)
+class CharterFields:
+    """One version of what a measure means, as it is proposed; an empty text was not stated."""
+
+    title: str
+    short_title: str = ""
+    definition: str = ""
+    why_it_matters: str = ""
+    does_not_tell: str = ""
+    how_gamed: str = ""
+    how_to_help: str = ""
+    kind: MeasureKind = MeasureKind.NOT_STATED
+    direction: Direction = Direction.UP
+    unit: str = "percent"
+    unit_kind: UnitKind = UnitKind.PERCENT
+    decimals: int = 1
+    numerator: str = ""
+    denominator: str = ""
+    source: str = ""
+    source_url: str = ""
+    data_owner_id: int | None = None
+    contact: str = ""
+    frequency: Frequency = Frequency.YEAR
+    lag_days: int = 0
+
+
+@dataclass(frozen=True)
+class TargetFields:
+    """One version of a target, as it is set; figures as texts, in the digits of their source."""
+
+    kind: TargetKind
+    value: str = ""
+    upper: str = ""
+    due_on: date | None = None
+    due_text: str = ""
+    path: PathKind = PathKind.LINEAR
+    steps: tuple[tuple[date, str], ...] = ()
+    baseline: str = ""
+    baseline_on: date | None = None
+    baseline_words: str = ""
+    tolerance: float | None = None
+    basis: str = ""
+    reason: str = ""
+    signed_by: str = ""
+    decided_on: date | None = None
+    source_url: str = ""
+
+
+class Fault(StrEnum):
+    """What is wrong with a field; the words are made where they are shown."""
+
+    NEEDED = "needed"
+    TOO_LONG = "too_long"
+    NOT_A_NUMBER = "not_a_number"
+    OUT_OF_RANGE = "out_of_range"
+    UNCHANGED = "unchanged"
+
+
+def charter_faults(fields: CharterFields, *, is_inherited: bool) -> dict[str, Fault]:
+    """What keeps a charter from being adopted; an inherited one may leave out all but its name."""
+    needed = ("title", "unit") if is_inherited else ("title", "definition", "unit")
+    found = {name: Fault.NEEDED for name in needed if not getattr(fields, name).strip()}
+    if len(fields.title) > LONGEST_TITLE:
+        found["title"] = Fault.TOO_LONG
+    if not 0 <= fields.decimals <= 6:
+        found["decimals"] = Fault.OUT_OF_RANGE
+    if not 0 <= fields.lag_days <= 3_660:
+        found["lag_days"] = Fault.OUT_OF_RANGE
+    return found
+
+
+def target_faults(fields: TargetFields, *, is_move: bool) -> dict[str, Fault]:
+    """What keeps a target from being set; a goalpost never moves without a reason and a name."""
+    found: dict[str, Fault] = {}
+    if fields.kind is not TargetKind.NONE_YET and not (fields.value or fields.upper):
+        found["value"] = Fault.NEEDED
+    for name in ("value", "upper", "baseline"):
+        if getattr(fields, name) and number_of(getattr(fields, name)) is None:
+            found[name] = Fault.NOT_A_NUMBER
+    if is_move and not fields.reason.strip():
+        found["reason"] = Fault.NEEDED
+    if is_move and not fields.signed_by.strip():
+        found["signed_by"] = Fault.NEEDED
+    return found
+
+
+def number_of(text: str) -> float | None:
+    """The number that a published text such as `1,150` stands for, if it is one."""
+    try:
+        number = float(text.replace(",", ""))
+    except ValueError:
+        return None
+    return number if isfinite(number) else None
 
 
 @dataclass(frozen=True)
@@ -222,3 +327,24 @@ def _widened(old: Terms, new: Terms) -> float | None:
         return None
     low, high, new_low, new_high = (end or 0.0 for end in ends)
     return (low - new_low) + (new_high - high)
+
+
+def terms_of(fields: TargetFields, definition: int = 1) -> Terms:
+    """What a target asks, with its figures as numbers."""
+    return Terms(
+        fields.kind,
+        value=number_of(fields.value),
+        upper=number_of(fields.upper),
+        due=fields.due_on,
+        baseline_value=number_of(fields.baseline),
+        baseline_date=fields.baseline_on,
+        path=fields.path,
+        tolerance=fields.tolerance,
+        steps=tuple((day, number_of(text) or 0.0) for day, text in fields.steps),
+        definition=definition,
+    )
+
+
+def definition_at(breaks: Sequence[date], end: date) -> int:
+    """Which definition counts a period that ends then: 1, and one more for each break before."""
+    return 1 + sum(1 for day in breaks if day <= end)

@@ -10,6 +10,8 @@ from enum import StrEnum
 from commons.periods import add_months
 from metrics.charters.rules import MONTHS, Frequency
 
+SMALLEST_SHOWN = 10
+
 
 class SeriesKind(StrEnum):
     """Whom a series of a measure is about."""
@@ -48,6 +50,73 @@ class Point:
     marker: Marker | None = None
     state: FigureState = FigureState.FINAL
     definition: int = 1
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """One figure to be published: whose, of which period, and all that its source says of it."""
+
+    label: str
+    value: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    kind: SeriesKind = SeriesKind.TOTAL
+    series: str = ""
+    marker: Marker | None = None
+    state: FigureState | None = None
+    lower: float | None = None
+    upper: float | None = None
+    numerator: str = ""
+    denominator: str = ""
+    note: str = ""
+    source_url: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a vintage says: texts as published, numbers of them, or a marker."""
+
+    text: str | None = None
+    number: float | None = None
+    marker: Marker | None = None
+    state: FigureState = FigureState.FINAL
+    lower: float | None = None
+    upper: float | None = None
+    numerator: str | None = None
+    denominator: str | None = None
+
+
+def disclosed(cell: Cell) -> Cell:
+    """What may be shown of a cell: small numbers hide all that could tell them.
+
+    The one place of suppression, asked before status, chart, search or file. Washington's health
+    department hides counts of 1 to 9 (Standards for Reporting Data with Small Numbers, 2018).
+    """
+    small = _is_small(cell.numerator) or _is_small(cell.denominator)
+    if cell.marker is Marker.SUPPRESSED or small:
+        return Cell(marker=Marker.SUPPRESSED, state=cell.state)
+    if cell.state is FigureState.WITHDRAWN:
+        return Cell(marker=cell.marker, state=cell.state)
+    return cell
+
+
+def _is_small(text: str | None) -> bool:
+    try:
+        return 0 < float((text or "0").replace(",", "")) < SMALLEST_SHOWN
+    except ValueError:
+        return False
+
+
+def state_after(old: FigureState | None, given: FigureState | None) -> FigureState:
+    """The state of a new vintage: one that replaces a final figure corrects it, unless it says so.
+
+    What was provisional is revised when it changes without being called final.
+    """
+    if given in (FigureState.REVISED, FigureState.CORRECTED, FigureState.WITHDRAWN):
+        return given
+    if old in (FigureState.FINAL, FigureState.CORRECTED, FigureState.REVISED):
+        return FigureState.CORRECTED
+    return given or FigureState.PROVISIONAL
 
 
 def value_of(point: Point) -> float | None:

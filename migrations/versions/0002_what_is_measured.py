@@ -384,6 +384,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("steps", sa.JSON(), nullable=False),
         sa.Column("baseline_text", sa.Text(), nullable=True),
         sa.Column("baseline_number", sa.Float(), nullable=True),
         sa.Column("baseline_on", sa.Date(), nullable=True),

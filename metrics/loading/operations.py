@@ -1,0 +1,54 @@
+"""Figures arrive: checked before, staged in one release, published now or at a minute."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from commons import clock, events
+from commons.actors import Actor
+from commons.db import operation
+from commons.errors import Refused
+from commons.i18n import _
+from metrics.charters.models import Measure
+from metrics.charters.rules import MeasureState
+from metrics.observations import operations as observations
+from metrics.observations.models import Release
+from metrics.observations.rules import FigureRow
+from metrics.releases import operations as releases
+
+
+@operation
+def publish(
+    *,
+    actor: Actor,
+    measure: Measure,
+    rows: Sequence[FigureRow],
+    note: str = "",
+    file_name: str = "",
+    file_sha256: str = "",
+    publish_at: datetime | None = None,
+) -> Release:
+    """All rows stand in one release, public at once or at `publish_at`; or none of them does."""
+    if measure.state is MeasureState.RETIRED:
+        raise Refused(_("This measure was retired. It takes no more figures."))
+    later = publish_at is not None and publish_at > clock.now()
+    release = observations.add_release(
+        actor=actor,
+        measure=measure,
+        rows=rows,
+        note=note,
+        file_name=file_name,
+        file_sha256=file_sha256,
+        scheduled_for=publish_at if later else None,
+    )
+    if not later:
+        return releases.publish(actor=actor, release=release)
+    events.record(
+        "figures.scheduled",
+        subject_id=measure.subject_id,
+        actor=actor,
+        public=False,
+        count=len(rows),
+    )
+    return release
