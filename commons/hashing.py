@@ -38,6 +38,36 @@ def tree_root(leaves: Sequence[bytes]) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
+def inclusion_path(number: int, leaves: Sequence[bytes]) -> list[bytes]:
+    """The hashes that lead from leaf `number` up to the root, the nearest first (2.1.1)."""
+    if not 0 <= number < len(leaves):
+        raise IndexError(number)
+    if len(leaves) == 1:
+        return []
+    split = 1 << (len(leaves) - 1).bit_length() - 1
+    if number < split:
+        return [*inclusion_path(number, leaves[:split]), tree_root(leaves[split:])]
+    return [*inclusion_path(number - split, leaves[split:]), tree_root(leaves[:split])]
+
+
+def root_by_path(number: int, size: int, leaf: bytes, path: Sequence[bytes]) -> bytes | None:
+    """The root that a path from leaf `number` of `size` leads to; None when it cannot be one."""
+    if not 0 <= number < size:
+        return None
+    place, last, found = number, size - 1, leaf
+    for sibling in path:
+        if last == 0:
+            return None
+        if place & 1 or place == last:
+            found = hashlib.sha256(b"\x01" + sibling + found).digest()
+            while not place & 1 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            found = hashlib.sha256(b"\x01" + found + sibling).digest()
+        place, last = place >> 1, last >> 1
+    return found if last == 0 else None
+
+
 def _refuse_floats(value: object) -> None:
     if isinstance(value, float):
         raise TypeError("A record holds figures as text, never as floats")

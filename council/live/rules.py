@@ -1,17 +1,14 @@
-"""The life of a question to a review."""
+"""What a council may claim in the room."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
 
-class QuestionState(StrEnum):
-    """Where a question is."""
+class Claim(StrEnum):
+    """What the council says of a measure; it stands beside what the figures say."""
 
-    PENDING = "pending"
-    OPEN = "open"
-    ON_AIR = "on_air"
-    MERGED = "merged"
-    ANSWERED_LIVE = "answered_live"
-    ANSWERED_IN_WRITING = "answered_in_writing"
-    DECLINED = "declined"
+    ON_TRACK = "on_track"
+    BEHIND = "behind"
+    OFF_TRACK = "off_track"
+    NO_DATA = "no_data"

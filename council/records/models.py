@@ -1,4 +1,4 @@
-"""Tables of records: versions are canonical bytes that nobody can change, each a leaf of the log."""
+"""Tables of records: versions are canonical bytes that nobody can change, each in the log."""
 
 from __future__ import annotations
 

@@ -48,7 +48,9 @@ class StrategyMove(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     strategy_id: Mapped[int] = mapped_column(ForeignKey("strategy.id"))
     review_id: Mapped[int | None] = mapped_column(ForeignKey("subject.id"))
-    old_state: Mapped[StrategyState | None] = mapped_column(states(StrategyState, "old_strategystate"))
+    old_state: Mapped[StrategyState | None] = mapped_column(
+        states(StrategyState, "old_strategystate")
+    )
     state: Mapped[StrategyState] = mapped_column(states(StrategyState))
     reason: Mapped[str] = mapped_column(Text)
     actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))

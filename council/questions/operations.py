@@ -1,0 +1,152 @@
+"""Acts on questions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from commons import clock, events, live, subjects, text
+from commons.actors import Actor
+from commons.db import db, operation
+from commons.errors import Invalid, Refused
+from commons.i18n import _
+from council.questions import queries, rules
+from council.questions.models import Question
+from council.questions.rules import LONGEST, SHORTEST, QuestionState
+from council.reviews.models import AgendaItem, Review
+from council.reviews.queries import channel
+from council.reviews.rules import ANSWER_DAYS, may_ask
+
+
+@operation
+def ask(
+    *,
+    actor: Actor,
+    review: Review,
+    words: str,
+    once: str,
+    item: AgendaItem | None = None,
+    is_confirmed: bool = True,
+) -> Question:
+    """The question stands with the review; a second press of the button finds the first."""
+    earlier = queries.by_once(once)
+    if earlier is not None:
+        return earlier
+    words = text.clean(words)
+    if not may_ask(review.state, review.questions_close_at, clock.now()):
+        raise Refused(_("Questions to this review are closed. You can ask at the next one."))
+    if not SHORTEST <= len(words) <= LONGEST:
+        problem = _("A question has between %(least)d and %(most)d characters.",
+                    least=SHORTEST, most=LONGEST)
+        raise Invalid({"words": problem})
+    path = f"/reviews/{review.subject.public_id}#{{id}}"
+    title = text.excerpt(words, 120)
+    subject = subjects.register("question", title=title, path=path, letter="Q")
+    question = Question(
+        subject_id=subject.id,
+        review_id=review.id,
+        item_id=item.id if item else None,
+        actor_id=actor.id,
+        words=words,
+        state=QuestionState.OPEN if is_confirmed else QuestionState.PENDING,
+        once=once,
+        asked_at=clock.now(),
+    )
+    db.session.add(question)
+    db.session.flush()
+    _changed(review)
+    events.record("question.asked", subject_id=subject.id, actor=actor)
+    return question
+
+
+@operation
+def admit(*, actor: Actor, review: Review, question: Question) -> None:  # noqa: ARG001
+    """A question that waited for its author's address to be confirmed is open."""
+    _move(review, question, QuestionState.OPEN)
+
+
+@operation
+def put_on_air(*, actor: Actor, review: Review, question: Question) -> None:  # noqa: ARG001
+    """The question is the one being answered; another that was goes back to the open ones."""
+    for other in queries.on_air(review.id):
+        if other.id != question.id:
+            _move(review, other, QuestionState.OPEN)
+    _move(review, question, QuestionState.ON_AIR)
+
+
+@operation
+def hold(*, actor: Actor, review: Review, question: Question) -> None:  # noqa: ARG001
+    """The question is open again: taken off the air, or out of a merger."""
+    _move(review, question, QuestionState.OPEN)
+    question.merged_into_id = None
+
+
+@operation
+def answer(
+    *, actor: Actor, review: Review, question: Question, words: str, by: str, in_writing: bool
+) -> None:
+    """The question has its answer, with who gave it and when; those merged into it share it."""
+    if not words:
+        raise Invalid({"words": _("Write down the answer.")})
+    if not by:
+        raise Invalid({"by": _("Say who answers.")})
+    state = QuestionState.ANSWERED_IN_WRITING if in_writing else QuestionState.ANSWERED_LIVE
+    _move(review, question, state)
+    question.answer, question.answered_by = words, by
+    question.answered_at = clock.now()
+    events.record(
+        "question.answered",
+        subject_id=question.subject_id,
+        actor=actor,
+        public=not review.is_rehearsal,
+        words=text.excerpt(words),
+    )
+
+
+@operation
+def merge(*, actor: Actor, review: Review, question: Question, into: Question) -> None:  # noqa: ARG001
+    """The question is answered together with another that asks the same."""
+    if into.id == question.id or into.review_id != question.review_id:
+        raise Invalid({"into": _("Choose another question of this review.")})
+    if into.state not in rules.WAITING:
+        raise Refused(_("The other question has been dealt with already."))
+    _move(review, question, QuestionState.MERGED)
+    question.merged_into_id = into.id
+
+
+@operation
+def decline(*, actor: Actor, review: Review, question: Question, reason: str) -> None:  # noqa: ARG001
+    """The question will not be answered; everybody can read why."""
+    if not reason:
+        raise Invalid({"reason": _("Say why: the reason is public.")})
+    _move(review, question, QuestionState.DECLINED)
+    question.answer = reason
+    question.answered_at = clock.now()
+
+
+@operation
+def leave_open(*, actor: Actor, review: Review) -> int:  # noqa: ARG001
+    """Each question still waiting at the end is owed a written answer by a day; how many."""
+    waiting = queries.waiting(review.id)
+    for question in waiting:
+        question.state = QuestionState.OPEN
+        if not review.is_rehearsal:
+            question.answer_due_on = clock.today() + timedelta(days=ANSWER_DAYS)
+    return len(waiting)
+
+
+def _move(review: Review, question: Question, state: QuestionState) -> None:
+    subjects.lock(question.subject_id)
+    db.session.refresh(question)
+    if question.state is state:
+        return
+    if not rules.may_move(question.state, state):
+        raise Refused(_("Somebody else has dealt with this question meanwhile."))
+    question.state = state
+    question.version += 1
+    subjects.touch(question.subject_id)
+    _changed(review)
+
+
+def _changed(review: Review) -> None:
+    subjects.touch(review.subject_id)
+    live.publish(channel(review), "question")

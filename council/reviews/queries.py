@@ -1,0 +1,328 @@
+"""Reads of reviews, their agendas and what they froze."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from commons import clock
+from commons.db import db
+from commons.errors import NotFound
+from commons.subjects import Subject
+from council.councils.models import Council
+from council.reviews import rules
+from council.reviews.models import AgendaItem, Attendance, FrozenFigure, Review, ReviewMove
+from council.reviews.rules import Outcome, ReviewState
+from metrics.charters.models import Measure
+from metrics.signals.models import Standing
+
+LATEST = 60
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """A review in the calendar."""
+
+    code: str
+    title: str
+    council: str
+    council_path: str
+    is_example: bool
+    kind: str
+    starts_at: datetime
+    minutes: int
+    place: str
+    governor_attends: bool
+    state: ReviewState
+    outcome: Outcome
+    reason: str
+    old_starts_at: datetime | None
+    record_due_at: datetime | None
+    ended_at: datetime | None
+    moves: int
+
+    @property
+    def path(self) -> str:
+        """The address of its notice."""
+        return f"/reviews/{self.code}"
+
+    @property
+    def is_record_late(self) -> bool:
+        """Whether its record should be out and is not."""
+        return (
+            self.record_due_at is not None
+            and self.state is not ReviewState.PUBLISHED
+            and self.record_due_at <= clock.now()
+        )
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The reviews by what a visitor looks for."""
+
+    on_now: list[ReviewRow]
+    coming: list[ReviewRow]
+    past: list[ReviewRow]
+
+    @property
+    def next(self) -> ReviewRow | None:
+        """The next review that has a time to come."""
+        planned = [row for row in self.coming if row.outcome is Outcome.PLANNED]
+        return planned[0] if planned else None
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """An agenda item with the measure it is about, as the measure stands now."""
+
+    item: AgendaItem
+    measure_path: str
+    measure_title: str
+    summary: dict[str, Any]
+    status: str
+
+
+def channel(review: Review) -> str:
+    """The stream on which the review's changes are published."""
+    return f"review:{review.subject.public_id}"
+
+
+def planned_end(review: Review) -> datetime:
+    """When the review should be over by its plan."""
+    return review.starts_at + timedelta(minutes=review.minutes)
+
+
+def review(code: str, *, with_draft: bool = False) -> Review:
+    """The review of this code with its agenda, or NotFound; drafts are for staff alone."""
+    found = db.session.scalar(
+        select(Review)
+        .join(Subject, Subject.id == Review.subject_id)
+        .where(Subject.public_id == code)
+        .options(
+            joinedload(Review.subject),
+            joinedload(Review.council).joinedload(Council.subject),
+            selectinload(Review.items),
+        )
+    )
+    if found is None or (found.state is ReviewState.DRAFT and not with_draft):
+        raise NotFound
+    return found
+
+
+def item(review: Review, position: int | str) -> AgendaItem:
+    """The item at this place of the agenda, or NotFound."""
+    for each in review.items:
+        if str(each.position) == str(position):
+            return each
+    raise NotFound
+
+
+def agenda(review: Review) -> list[ItemRow]:
+    """The items in order, each with its measure's address and present verdict."""
+    wanted = [each.measure_id for each in review.items if each.measure_id]
+    found: dict[int, tuple[str, str, Standing | None]] = {}
+    if wanted:
+        rows = db.session.execute(
+            select(Measure.id, Subject.path, Subject.title, Standing)
+            .join(Subject, Subject.id == Measure.subject_id)
+            .outerjoin(Standing, Standing.measure_id == Measure.id)
+            .where(Measure.id.in_(wanted))
+        )
+        found = {number: (path, title, standing) for number, path, title, standing in rows}
+    unknown = ("", "", None)
+    return [_item_row(each, *found.get(each.measure_id or 0, unknown)) for each in review.items]
+
+
+def calendar(*, council_id: int | None = None) -> Calendar:
+    """All reviews but drafts and rehearsals: on now, to come, and the latest past ones."""
+    rows = _rows(council_id)
+    order = {Outcome.ON_NOW: 0, Outcome.PLANNED: 1, Outcome.POSTPONED: 1}
+    coming = [row for row in rows if order.get(row.outcome) == 1]
+    past = [row for row in rows if row.outcome in (Outcome.HELD, Outcome.CANCELLED)]
+    return Calendar(
+        on_now=[row for row in rows if row.outcome is Outcome.ON_NOW],
+        coming=sorted(coming, key=lambda row: row.starts_at),
+        past=sorted(past, key=lambda row: row.starts_at, reverse=True)[:LATEST],
+    )
+
+
+def desk_rows(council_ids: Sequence[int]) -> list[Review]:
+    """The reviews that somebody may run, drafts and rehearsals too, the next first."""
+    return list(
+        db.session.scalars(
+            select(Review)
+            .where(Review.council_id.in_(council_ids))
+            .options(joinedload(Review.subject), joinedload(Review.council))
+            .order_by(Review.starts_at.desc())
+            .limit(LATEST)
+        )
+    )
+
+
+def next_review(council_id: int | None = None) -> ReviewRow | None:
+    """The review on now, or the next one to come."""
+    found = calendar(council_id=council_id)
+    return found.on_now[0] if found.on_now else found.next
+
+
+def frozen(review_id: int) -> dict[int, dict[str, Any]]:
+    """The measures as they stood when the review went live, by their id."""
+    rows = db.session.execute(
+        select(FrozenFigure.measure_id, FrozenFigure.document).where(
+            FrozenFigure.review_id == review_id
+        )
+    )
+    return {row.measure_id: row.document for row in rows}
+
+
+def frozen_before(review: Review, measure_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The measures as the council's last review before this one showed them."""
+    rows = db.session.execute(
+        select(FrozenFigure.measure_id, FrozenFigure.document)
+        .join(Review, Review.id == FrozenFigure.review_id)
+        .where(
+            Review.council_id == review.council_id,
+            Review.is_rehearsal.is_(False),
+            FrozenFigure.measure_id.in_(measure_ids),
+            FrozenFigure.at < (review.live_at or clock.now()),
+            FrozenFigure.review_id != review.id,
+        )
+        .order_by(FrozenFigure.at)
+    )
+    return {row.measure_id: row.document for row in rows}
+
+
+def attendance(review_id: int) -> list[Attendance]:
+    """Who was there and who was not, those present first."""
+    return list(
+        db.session.scalars(
+            select(Attendance)
+            .where(Attendance.review_id == review_id)
+            .order_by(Attendance.was_present.desc(), Attendance.id)
+        )
+    )
+
+
+def moves(review_id: int) -> list[ReviewMove]:
+    """Every move of a review, oldest first."""
+    return list(
+        db.session.scalars(
+            select(ReviewMove).where(ReviewMove.review_id == review_id).order_by(ReviewMove.id)
+        )
+    )
+
+
+def last_open_state(review_id: int) -> ReviewState:
+    """The state from which a review was postponed, to which it comes back."""
+    back = [
+        move.old_state for move in moves(review_id) if move.state is ReviewState.POSTPONED
+    ]
+    return back[-1] or ReviewState.NOTICED if back else ReviewState.NOTICED
+
+
+def to_open(now: datetime) -> list[Review]:
+    """The reviews that were announced and whose questions are not open yet."""
+    return list(
+        db.session.scalars(
+            select(Review).where(Review.state == ReviewState.NOTICED, Review.starts_at > now)
+        )
+    )
+
+
+def overrun(now: datetime) -> list[Review]:
+    """The reviews that are on although they should have ended three hours ago."""
+    rows = db.session.scalars(select(Review).where(Review.state.in_(rules.ON_NOW)))
+    return [row for row in rows if planned_end(row) + timedelta(hours=3) < now]
+
+
+def without_record() -> list[Review]:
+    """The reviews that were held and have no published record, rehearsals apart."""
+    return list(
+        db.session.scalars(
+            select(Review)
+            .where(
+                Review.state.in_((ReviewState.ENDED, ReviewState.RECORD_DRAFTED)),
+                Review.is_rehearsal.is_(False),
+            )
+            .options(joinedload(Review.subject), joinedload(Review.council))
+            .order_by(Review.ended_at)
+        )
+    )
+
+
+def record_due_at(review: Review) -> datetime | None:
+    """When the record of a review that ended must be out."""
+    if review.ended_at is None:
+        return None
+    day = clock.to_site(review.ended_at).date()
+    return rules.record_due_at(review.ended_at, clock.end_of_day(day))
+
+
+def _rows(council_id: int | None) -> list[ReviewRow]:
+    statement = (
+        select(Review)
+        .where(Review.state != ReviewState.DRAFT, Review.is_rehearsal.is_(False))
+        .options(
+            joinedload(Review.subject), joinedload(Review.council).joinedload(Council.subject)
+        )
+        .order_by(Review.starts_at.desc())
+        .limit(3 * LATEST)
+    )
+    if council_id is not None:
+        statement = statement.where(Review.council_id == council_id)
+    found = list(db.session.scalars(statement))
+    told = _reasons([row.id for row in found])
+    return [_row(each, told.get(each.id, [])) for each in found]
+
+
+def _reasons(review_ids: list[int]) -> dict[int, list[ReviewMove]]:
+    found: dict[int, list[ReviewMove]] = {}
+    rows = db.session.scalars(
+        select(ReviewMove)
+        .where(
+            ReviewMove.review_id.in_(review_ids),
+            ReviewMove.state.in_((ReviewState.POSTPONED, ReviewState.CANCELLED)),
+        )
+        .order_by(ReviewMove.id)
+    )
+    for row in rows:
+        found.setdefault(row.review_id, []).append(row)
+    return found
+
+
+def _row(review: Review, told: list[ReviewMove]) -> ReviewRow:
+    last = told[-1] if told else None
+    return ReviewRow(
+        code=review.subject.public_id,
+        title=review.title,
+        council=review.council.name,
+        council_path=review.council.subject.path,
+        is_example=review.council.is_example,
+        kind=review.kind.value,
+        starts_at=review.starts_at,
+        minutes=review.minutes,
+        place=review.place,
+        governor_attends=review.governor_attends,
+        state=review.state,
+        outcome=rules.outcome(review.state),
+        reason=last.reason if last else "",
+        old_starts_at=last.old_starts_at if last else None,
+        record_due_at=record_due_at(review),
+        ended_at=review.ended_at,
+        moves=len(told),
+    )
+
+
+def _item_row(item: AgendaItem, path: str, title: str, standing: Standing | None) -> ItemRow:
+    return ItemRow(
+        item=item,
+        measure_path=path,
+        measure_title=title,
+        summary=standing.summary if standing else {},
+        status=standing.status if standing else "",
+    )
