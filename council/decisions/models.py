@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from commons.actors import Actor
-from commons.db import Base, UtcDateTime, states
 from citizens.proposals.models import Proposal
 from citizens.proposals.rules import AnswerKind
+from commons.actors import Actor
+from commons.db import Base, UtcDateTime, states
 from council.decisions.rules import AnswerState, DecisionKind, DecisionMode, Vote
 from metrics.catalogue.models import Agency
 

@@ -1,0 +1,317 @@
+"""Reads of decisions and of answers on their way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload
+
+from citizens.ballots.queries import Standing, standing_of
+from citizens.proposals import tables as proposal_tables
+from citizens.proposals.models import Proposal
+from citizens.proposals.queries import by_code as proposal_by_code
+from citizens.proposals.rules import AnswerKind
+from commons import clock
+from commons.actors import Actor, Identity
+from commons.db import db
+from commons.errors import NotFound, Refused
+from commons.i18n import _
+from commons.subjects import Subject
+from council import roles
+from council.councils.models import Council, Member
+from council.councils.rules import Seat
+from council.decisions import rules
+from council.decisions.models import Answer, Decision, MemberVote
+from council.decisions.rules import (
+    Act,
+    AnswerState,
+    Count,
+    DecisionKind,
+    DecisionMode,
+    Departure,
+    Vote,
+)
+from council.objectives.models import Objective
+from metrics.catalogue.models import Agency
+
+VOTING = (Seat.CHAIR, Seat.DIRECTOR)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A decision as a public list shows it."""
+
+    words: str
+    kind: DecisionKind
+    mode: DecisionMode
+    decided_by: str
+    votes_for: int | None
+    votes_against: int | None
+    abstained: int | None
+    decided_on: date
+    about: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a member said, or has still to say."""
+
+    name: str
+    vote: Vote | None
+
+
+@dataclass(frozen=True)
+class AnswerPage:
+    """All that the desk needs to bring a proposal's answer on its way."""
+
+    proposal: Proposal
+    council: Council
+    answer: Answer | None
+    said: tuple[Said, ...]
+    count: Count
+    own_vote: Vote | None
+    can: frozenset[Act]
+    is_chair: bool
+    ballot: Standing | None
+    days_left: int | None
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A proposal that waits for an answer, and how far that is."""
+
+    row: proposal_tables.Row
+    state: AnswerState | None
+
+
+def council_for(proposal: Proposal, viewer: Identity) -> Council:
+    """The council that answers a proposal: its addressee, or the viewer's own while it has none."""
+    if proposal.addressee_id is not None:
+        statement = select(Council).where(Council.subject_id == proposal.addressee_id)
+    else:
+        statement = select(Council).where(Council.subject_id.in_(scopes(viewer) or [0]))
+    found = db.session.scalar(statement.options(joinedload(Council.goal)).limit(1))
+    if found is None:
+        raise Refused(_("First say which council this proposal is for."))
+    if not works_for(viewer, found):
+        raise Refused(_("This proposal is for another council."))
+    return found
+
+
+def scopes(viewer: Identity) -> list[int]:
+    """The subjects of the councils for which somebody holds an office."""
+    return sorted({g.scope_id for g in viewer.grants if g.scope_id is not None})
+
+
+def works_for(viewer: Identity, council: Council) -> bool:
+    """Whether somebody is clerk, director or chair of the council."""
+    held = (roles.CLERK, roles.DIRECTOR, roles.CHAIR)
+    return any(viewer.holds(role, scope_id=council.subject_id) for role in held)
+
+
+def answer_page(code: str, viewer: Identity) -> AnswerPage:
+    """The proposal with its answer as far as it is, the votes, and what this person can do."""
+    proposal = proposal_by_code(code)
+    council = council_for(proposal, viewer)
+    answer = answer_of(proposal.id)
+    members = voting_members(council.id)
+    votes = votes_on(answer.id) if answer else {}
+    actor_id = viewer.actor.id if viewer.actor else 0
+    seat = next((m for m in members if m.actor_id == actor_id), None)
+    return AnswerPage(
+        proposal=proposal,
+        council=council,
+        answer=answer,
+        said=tuple(Said(m.actor.name, votes.get(m.actor_id)) for m in members),
+        count=rules.count(list(votes.values()), len(members)),
+        own_vote=votes.get(actor_id),
+        can=_can(answer, proposal, seat),
+        is_chair=seat is not None and seat.seat is Seat.CHAIR,
+        ballot=standing_of(proposal.subject_id),
+        days_left=(
+            (proposal.answer_due_on - clock.today()).days if proposal.answer_due_on else None
+        ),
+    )
+
+
+def _can(answer: Answer | None, proposal: Proposal, seat: Member | None) -> frozenset[Act]:
+    if answer is None:
+        return frozenset({Act.REDRAFT})
+    acts = {a for a in Act if rules.may(answer.state, a, answer.kind, proposal.state)}
+    if seat is None:
+        acts -= {Act.VOTE, Act.ACCEPT}
+    elif seat.agency_id != answer.lead_agency_id:
+        acts -= {Act.ACCEPT}
+    return frozenset(acts)
+
+
+def answer_of(proposal_id: int) -> Answer | None:
+    """The answer to a proposal, however far it is."""
+    statement = select(Answer).where(Answer.proposal_id == proposal_id)
+    return db.session.scalar(
+        statement.options(joinedload(Answer.lead_agency), joinedload(Answer.decision))
+    )
+
+
+def answer_by_code(code: str) -> Answer:
+    """The answer to the proposal of this id, or NotFound."""
+    statement = (
+        select(Answer)
+        .join(Proposal, Proposal.id == Answer.proposal_id)
+        .join(Subject, Subject.id == Proposal.subject_id)
+        .where(Subject.public_id == code)
+    )
+    found = db.session.scalar(statement)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def voting_members(council_id: int) -> list[Member]:
+    """Who can vote in a council today: its chair, then its directors by name."""
+    today = clock.today()
+    statement = select(Member).where(
+        Member.council_id == council_id,
+        Member.seat.in_(VOTING),
+        Member.starts_on <= today,
+        or_(Member.ends_on.is_(None), Member.ends_on > today),
+    )
+    rows = db.session.scalars(
+        statement.options(joinedload(Member.actor), joinedload(Member.agency))
+    )
+    return sorted(rows, key=lambda m: (m.seat is not Seat.CHAIR, m.actor.name))
+
+
+def seat_of(council_id: int, actor: Actor) -> Member | None:
+    """The seat from which somebody votes in a council today."""
+    return next((m for m in voting_members(council_id) if m.actor_id == actor.id), None)
+
+
+def votes_on(answer_id: int) -> dict[int, Vote]:
+    """What the members have said, by actor."""
+    rows = db.session.execute(
+        select(MemberVote.actor_id, MemberVote.vote).where(MemberVote.answer_id == answer_id)
+    )
+    return {int(actor_id): vote for actor_id, vote in rows}
+
+
+def agencies_of(council_id: int) -> list[Agency]:
+    """The agencies whose heads sit in a council: one of them leads what is adopted."""
+    found = {m.agency_id: m.agency for m in voting_members(council_id) if m.agency}
+    return sorted(found.values(), key=lambda agency: agency.sort_key)
+
+
+def objectives_of(council_id: int) -> list[Objective]:
+    """The objectives that a council has, by their codes."""
+    statement = (
+        select(Objective)
+        .where(Objective.council_id == council_id, Objective.ended_at.is_(None))
+        .options(joinedload(Objective.subject))
+        .order_by(Objective.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def owed(viewer: Identity) -> list[Owed]:
+    """Proposals that wait for an answer of this person's councils, or of none yet; due first."""
+    everywhere = any(g.scope_id is None for g in viewer.grants)
+    rows = proposal_tables.owed(None if everywhere else scopes(viewer))
+    statement = select(Answer.proposal_id, Answer.state).where(
+        Answer.proposal_id.in_([row.id for row in rows])
+    )
+    states = {int(i): state for i, state in db.session.execute(statement)}
+    return [Owed(row, states.get(row.id)) for row in rows]
+
+
+def decisions(
+    council_id: int | None = None, *, review_id: int | None = None, limit: int = 20
+) -> list[Taken]:
+    """The public decisions of a council or review, the newest first."""
+    statement = _public().order_by(Decision.decided_on.desc(), Decision.id.desc()).limit(limit)
+    if council_id is not None:
+        statement = statement.where(Decision.council_id == council_id)
+    if review_id is not None:
+        statement = statement.where(Decision.review_id == review_id)
+    return [_taken(decision, about) for decision, about in db.session.execute(statement)]
+
+
+def decisions_about(subject_ids: Sequence[int]) -> list[Taken]:
+    """The public decisions about these subjects, the newest first."""
+    statement = _public().where(Decision.about_id.in_(subject_ids))
+    statement = statement.order_by(Decision.decided_on.desc(), Decision.id.desc())
+    return [_taken(decision, about) for decision, about in db.session.execute(statement)]
+
+
+def decision_words(answer: Answer) -> str:
+    """What is decided, in a line."""
+    title = answer.proposal.title
+    words = {
+        AnswerKind.ADOPTED: _("Adopt “%(title)s”", title=title),
+        AnswerKind.ADOPTED_CHANGED: _("Adopt “%(title)s” with changes", title=title),
+        AnswerKind.DECLINED: _("Decline “%(title)s”", title=title),
+    }
+    return words[answer.kind]
+
+
+def answer_words(answer: Answer, standing: Standing | None, leaves: Departure | None) -> str:
+    """The reason as it is published; one that departs from a ballot says so first."""
+    if standing is None or leaves is None:
+        return answer.reason
+    said = {"code": standing.code, "approvals": standing.approvals, "papers": standing.papers}
+    first = (
+        _(
+            "The council departs from the vote of residents: ballot %(code)s chose this proposal "
+            "(%(approvals)d of %(papers)d approved), and the council declines it.",
+            **said,
+        )
+        if leaves is Departure.TURNED_DOWN
+        else _(
+            "The council departs from the vote of residents: ballot %(code)s did not choose this "
+            "proposal (%(approvals)d of %(papers)d approved), and the council adopts it.",
+            **said,
+        )
+    )
+    return f"{first}\n\n{answer.reason}"
+
+
+def answered_by(answer: Answer, council: Council, actor: Actor) -> str:
+    """Which office answers, and how it was decided."""
+    decision = answer.decision
+    if decision is None:
+        return _("%(name)s for %(council)s", name=actor.name, council=council.name)
+    if decision.mode is DecisionMode.CHAIR:
+        return _("%(name)s, chair of %(council)s", name=decision.decided_by, council=council.name)
+    return _(
+        "%(council)s, by %(yes)d votes to %(no)d",
+        council=council.name,
+        yes=decision.votes_for,
+        no=decision.votes_against,
+    )
+
+
+def _public() -> Select[Decision, Subject]:
+    return (
+        select(Decision, Subject)
+        .outerjoin(Subject, Subject.id == Decision.about_id)
+        .outerjoin(Answer, Answer.decision_id == Decision.id)
+        .where(or_(Answer.id.is_(None), Answer.published_at.is_not(None)))
+    )
+
+
+def _taken(decision: Decision, about: Subject | None) -> Taken:
+    return Taken(
+        words=decision.words,
+        kind=decision.kind,
+        mode=decision.mode,
+        decided_by=decision.decided_by,
+        votes_for=decision.votes_for,
+        votes_against=decision.votes_against,
+        abstained=decision.abstained,
+        decided_on=decision.decided_on,
+        about=about.title if about else "",
+        path=about.path if about else "",
+    )
