@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask import current_app
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -108,10 +109,13 @@ def _raise_versions() -> None:
 
 def site_id() -> int:
     """The row of the subject `site`, made by the first migration."""
-    found = db.session.scalar(select(Subject.id).where(Subject.public_id == SITE))
-    if found is None:
-        raise RuntimeError("The subject 'site' is missing: run the migrations")
-    return found
+    known: int | None = current_app.extensions.get("site_id")
+    if known is None:
+        known = db.session.scalar(select(Subject.id).where(Subject.public_id == SITE))
+        if known is None:
+            raise RuntimeError("The subject 'site' is missing: run the migrations")
+        current_app.extensions["site_id"] = known
+    return known
 
 
 def by_public_id(public_id: str, kind: str | None = None) -> Subject:

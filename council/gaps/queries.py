@@ -1,0 +1,209 @@
+"""Reads of what is not there: figures, groups, answers, meetings, kept promises."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import Date, Select, cast, exists, literal, null, select, union_all
+
+from citizens.proposals.models import Proposal
+from citizens.proposals.rules import ProposalState
+from commons import clock
+from commons.db import db
+from commons.subjects import Subject
+from council.promises.models import Promise
+from council.promises.rules import PromiseState
+from council.questions.models import Question
+from council.questions.rules import QuestionState
+from council.records.models import Record
+from council.reviews.models import Review
+from council.reviews.rules import ReviewState
+from metrics.catalogue.models import Goal
+from metrics.catalogue.rules import Part
+from metrics.charters.models import Measure
+from metrics.charters.rules import MeasureState
+from metrics.observations.models import Observation, Series
+from metrics.observations.rules import SeriesKind
+from metrics.signals.models import Standing
+
+SHOWN = 60
+
+
+@dataclass(frozen=True)
+class MissingFigure:
+    """A measure without a current figure."""
+
+    title: str
+    path: str
+    goal: str
+    latest_label: str
+    due_on: date | None
+    last_status: str | None
+    last_status_on: date | None
+
+
+@dataclass(frozen=True)
+class MissingGroup:
+    """A group or county of which nothing is counted."""
+
+    label: str
+    title: str
+    path: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Something that was due, or a meeting that did not take place."""
+
+    kind: str
+    code: str
+    title: str
+    path: str
+    due_on: date | None
+
+    @property
+    def days(self) -> int:
+        """How many days it is late."""
+        return (clock.today() - self.due_on).days if self.due_on else 0
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """All that is missing, by kind."""
+
+    stale: list[MissingFigure] = field(default_factory=list)
+    never: list[MissingFigure] = field(default_factory=list)
+    archive: Counter[str] = field(default_factory=Counter)
+    groups: list[MissingGroup] = field(default_factory=list)
+    owed: list[Owed] = field(default_factory=list)
+
+    def owed_of(self, kind: str) -> list[Owed]:
+        """What is owed of one kind, the latest longest first."""
+        return [each for each in self.owed if each.kind == kind]
+
+    @property
+    def total(self) -> int:
+        """How many gaps the running part of the site has."""
+        return len(self.stale) + len(self.never) + len(self.groups) + len(self.owed)
+
+
+def gaps() -> Gaps:
+    """What is missing today."""
+    rows = db.session.execute(
+        select(Measure, Goal, Standing, Subject)
+        .join(Goal, Goal.id == Measure.goal_id)
+        .join(Standing, Standing.measure_id == Measure.id)
+        .join(Subject, Subject.id == Measure.subject_id)
+        .where(
+            Standing.status.in_(("stale", "no_data")),
+            Measure.state != MeasureState.RETIRED,
+        )
+        .order_by(Standing.latest_on, Measure.sort_key)
+    ).all()
+    running = [row for row in rows if row[1].part is Part.RUNNING]
+    missing = {
+        status: [_missing(*row) for row in running if row[2].status == status]
+        for status in ("stale", "no_data")
+    }
+    return Gaps(
+        stale=missing["stale"],
+        never=missing["no_data"],
+        archive=Counter(row[2].status for row in rows if row[1].part is Part.ARCHIVE),
+        groups=_groups(),
+        owed=_owed(),
+    )
+
+
+def _missing(measure: Measure, goal: Goal, standing: Standing, subject: Subject) -> MissingFigure:
+    return MissingFigure(
+        title=subject.title,
+        path=f"/measures/{measure.slug}",
+        goal=goal.title,
+        latest_label=str(standing.summary.get("latest_label") or ""),
+        due_on=standing.next_due_on,
+        last_status=standing.last_status,
+        last_status_on=standing.last_status_on,
+    )
+
+
+def _groups() -> list[MissingGroup]:
+    counted = exists().where(Observation.series_id == Series.id)
+    rows = db.session.execute(
+        select(Series, Subject)
+        .join(Measure, Measure.id == Series.measure_id)
+        .join(Goal, Goal.id == Measure.goal_id)
+        .join(Subject, Subject.id == Measure.subject_id)
+        .where(Series.kind != SeriesKind.TOTAL, Goal.part == Part.RUNNING, ~counted)
+        .order_by(Measure.sort_key, Series.position)
+        .limit(SHOWN)
+    )
+    return [MissingGroup(s.label, subject.title, subject.path, s.note) for s, subject in rows]
+
+
+def _owed() -> list[Owed]:
+    parts = [_late_answers(), _late_questions(), *_promises(), *_reviews()]
+    rows = db.session.execute(union_all(*parts)).all()
+    owed = [Owed(kind, code, title, path, _day(due)) for kind, code, title, path, due in rows]
+    return sorted(owed, key=lambda each: (each.kind, each.due_on or date.max, each.code))
+
+
+def _row(kind: str, due: object) -> Select[str, str, str, str, date]:
+    return select(
+        literal(kind),
+        Subject.public_id,
+        Subject.title,
+        Subject.path,
+        cast(due, Date),
+    )
+
+
+def _late_answers() -> Select[str, str, str, str, date]:
+    waiting = (ProposalState.OPEN, ProposalState.SUPPORTED, ProposalState.IN_WORKSHOP)
+    return (
+        _row("answer", Proposal.answer_due_on)
+        .join(Proposal, Proposal.subject_id == Subject.id)
+        .where(Proposal.answer_due_on < clock.today(), Proposal.state.in_(waiting))
+    )
+
+
+def _late_questions() -> Select[str, str, str, str, date]:
+    return (
+        _row("question", Question.answer_due_on)
+        .join(Question, Question.subject_id == Subject.id)
+        .where(
+            Question.answer_due_on < clock.today(),
+            Question.state.in_((QuestionState.OPEN, QuestionState.PENDING)),
+        )
+    )
+
+
+def _promises() -> list[Select[str, str, str, str, date]]:
+    promised = _row("late_promise", Promise.due_on).join(Promise, Promise.subject_id == Subject.id)
+    broken = _row("broken_promise", Promise.due_on).join(Promise, Promise.subject_id == Subject.id)
+    return [
+        promised.where(Promise.state == PromiseState.OPEN, Promise.due_on < clock.today()),
+        broken.where(Promise.state == PromiseState.BROKEN),
+    ]
+
+
+def _reviews() -> list[Select[str, str, str, str, date]]:
+    no_record = ~exists().where(Record.review_id == Review.id)
+    cancelled = _row("cancelled_review", null()).join(Review, Review.subject_id == Subject.id)
+    unrecorded = _row("no_record", null()).join(Review, Review.subject_id == Subject.id)
+    return [
+        cancelled.where(Review.state == ReviewState.CANCELLED, Review.is_rehearsal.is_(False)),
+        unrecorded.where(
+            Review.state.in_((ReviewState.ENDED, ReviewState.RECORD_DRAFTED)),
+            Review.is_rehearsal.is_(False),
+            no_record,
+        ),
+    ]
+
+
+def _day(value: object) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None
