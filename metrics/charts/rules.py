@@ -9,11 +9,8 @@ from itertools import pairwise
 
 MOST_GRIDLINES = 4
 NICE_STEPS = (1, 2, 2.5, 5, 10)
-TOKENS = {
-    **{"paper": "#fbf7ec", "ink": "#1a1813", "ink-2": "#575145", "mark": "#857c69"},
-    **{"line": "#1a1813", "rule": "#d9d1be", "evergreen": "#0f4a3a", "tint": "#e9ecdd"},
-    "rust": "#a33b10",
-}
+TOKENS = {"paper": "#fbf7ec", "ink": "#1a1813", "mark": "#857c69", "line": "#1a1813"}
+TOKENS |= {"ink-2": "#575145", "rule": "#d9d1be", "tint": "#e9ecdd", "rust": "#a33b10"}
 
 
 class Size(StrEnum):

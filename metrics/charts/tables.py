@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 from itertools import pairwise
@@ -33,6 +33,7 @@ from metrics.charts.rules import (
     year_ticks,
 )
 
+HALO = {"stroke": "var(--paper)", "stroke_width": 3, "paint_order": "stroke"}
 LETTER = 0.53  # the mean width of a letter of the sans, in ems
 Days = tuple[date, date]
 
@@ -64,6 +65,20 @@ def _text(x: float, y: float, words: str, size: int, colour: str = "ink-2", **mo
     return _xml("text", words, **place, **more)
 
 
+@dataclass(frozen=True)
+class Label:
+    """Words in a place of a drawing."""
+
+    x: float
+    y: float
+    words: str
+    size: int
+    colour: str
+    anchor: str
+    bold: bool
+    serif: bool
+
+
 def sparkline(
     values: Sequence[float | None], target: float | None = None, *, stale: bool = False
 ) -> str:
@@ -84,15 +99,22 @@ def sparkline(
 
 def line_chart(data: ChartData, size: Size = Size.WIDE) -> str:
     """The chart of one series with its targets, title and description first, for one width."""
+    drawing = drawing_of(data, size)
+    frame, body = drawing.frame, "".join(drawing.parts())
+    return root(frame.width, frame.height, data.title, data.description, body)
+
+
+def drawing_of(data: ChartData, size: Size) -> "Drawing":
+    """The drawing for one width, its plot made narrower by long words on the scale."""
     shown = latest_only(data) if size is Size.PHONE else data
     axis, frame = data_axis(shown), FRAMES[size]
     letters = max(len(tick_text(tick, axis)) for tick in axis.ticks)
     frame = replace(frame, left=max(frame.left, int(letters * frame.text * LETTER) + 12))
-    body = "".join(Drawing(shown, frame, axis, day_range(shown)).parts())
-    return _root(frame.width, frame.height, data.title, data.description, body)
+    return Drawing(shown, frame, axis, day_range(shown))
 
 
-def _root(width: int, height: int, title: str, description: str, body: str) -> str:
+def root(width: int, height: int, title: str, description: str, body: str) -> str:
+    """An SVG that says what it is, its marks hidden from those who hear it."""
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">'
     named = _xml("title", title) + _xml("desc", description)
     return f'{head}{named}<g aria-hidden="true">{body}</g></svg>'
@@ -105,6 +127,17 @@ class Drawing:
         self.data, self.frame, self.axis, self.days = data, frame, axis, days
         small = frame.width < FRAMES[Size.WIDE].width and data.short_notes
         self.notes = data.short_notes if small else data.last_notes
+
+        self.labels: list[Label] = []
+        self.arrow_path = ""
+
+    def text(
+        self, x: float, y: float, words: str, size: int, colour: str = "ink-2", **more: Any
+    ) -> str:
+        side, serif = more.get("text_anchor", "start"), "class_" in more
+        bold = "font_weight" in more
+        self.labels.append(Label(x, y, words, size, colour, side, bold, serif))
+        return _text(x, y, words, size, colour, **more)
 
     def at(self, point: tuple[date, float]) -> tuple[float, float]:
         return along(self.frame, self.days, point[0]), up(self.frame, self.axis, point[1])
@@ -152,26 +185,28 @@ class Drawing:
         yield _xml("rect", x=left, y=top, fill="var(--tint)", **size)
         letters = 18 if self.frame.small else 60
         for n, words in enumerate(_wrapped(usual.label, letters)):
-            yield _text(left + 4, bottom + 18 + 18 * n, words, self.frame.text)
+            yield self.text(left + 4, bottom + 18 + 18 * n, words, self.frame.text)
 
     def broken(self, note: Note) -> Iterator[str]:
         x, top = along(self.frame, self.days, note.day), 10
         yield _line(x, top, x, self.frame.bottom, "ink-2", stroke_dasharray="1 3")
         letters = int((self.frame.width - x) / (self.frame.text * LETTER)) - 2
         for n, words in enumerate(_wrapped(note.before, min(26, int(x / 8)))):
-            yield _text(x - 10, top + 12 + 18 * n, words, self.frame.text, text_anchor="end")
+            yield self.text(x - 10, top + 12 + 18 * n, words, self.frame.text, text_anchor="end")
         for n, words in enumerate(_wrapped(note.words, min(26, letters))):
-            yield _text(x + 10, top + 12 + 18 * n, words, self.frame.text)
+            yield self.text(x + 10, top + 12 + 18 * n, words, self.frame.text)
+
+    def gap_top(self, note: Note) -> float:
+        """Where the line would be, had there been a figure."""
+        near = [self.at((p.day, p.value or 0.0))[1] for p in _around(self.data, note)]
+        return round(sum(near) / len(near) if near else self.frame.bottom - 60.0, 1)
 
     def gap(self, note: Note) -> Iterator[str]:
-        x = along(self.frame, self.days, note.day)
-        near = [self.at((p.day, p.value or 0.0))[1] for p in _around(self.data, note)]
-        top = sum(near) / len(near) if near else self.frame.bottom - 60
-        yield _line(x, round(top, 1), x, self.frame.bottom, "ink-2", stroke_dasharray="1 3")
+        x, y = along(self.frame, self.days, note.day), self.frame.bottom
+        yield _line(x, self.gap_top(note), x, y, "ink-2", stroke_dasharray="1 3")
         room = x + len(note.words) * self.frame.text * LETTER < self.frame.right
         place: dict[str, Any] = {} if room else {"text_anchor": "end"}
-        shift = 6 if room else -6
-        yield _text(x + shift, self.frame.bottom - 9, note.words, self.frame.text, **place)
+        yield self.text(x + (6 if room else -6), y - 9, note.words, self.frame.text, **place)
 
     def post(self, post: Goalpost, colour: str) -> Iterator[str]:
         x, y = self.at((post.day, post.value))
@@ -206,8 +241,8 @@ class Drawing:
         shift = 14 if not at.ends and self.same_day() else 0
         quiet = colour if colour == "rust" else "ink-2"
         bold: dict[str, Any] = {"font_weight": 640, "text_anchor": side}
-        yield _text(at.x + shift, at.y, post.head, size, colour, **bold)
-        yield _text(at.x + shift, at.y + 18, post.note, size, quiet, text_anchor=side)
+        yield self.text(at.x + shift, at.y, post.head, size, colour, **bold)
+        yield self.text(at.x + shift, at.y + 18, post.note, size, quiet, text_anchor=side)
 
     def same_day(self) -> bool:
         first, present = self.data.first, self.data.present
@@ -220,21 +255,26 @@ class Drawing:
         begin, end = self.at((first.day, first.value)), self.at((present.day, present.value))
         drawn: dict[str, Any] = {"fill": "none", "stroke": "var(--rust)", "stroke_width": 1.6}
         curve, words = _straight(begin, end) if self.same_day() else _curve(begin, end, self.frame)
+        self.arrow_path = curve
         yield _xml("path", d=curve, **drawn)
         x = min(self.frame.width, words[0] + len(self.data.moved) * 4)
         bold: dict[str, Any] = {"font_weight": 640, "text_anchor": "end"}
-        yield _text(x, words[1], self.data.moved, self.frame.text, "rust", **bold)
+        yield self.text(x, words[1], self.data.moved, self.frame.text, "rust", **bold)
+
+    def untold(self) -> list[tuple[ChartPoint, ChartPoint]]:
+        """The ends of stretches without a figure, where no words say why."""
+        ends = [(a[-1], b[0]) for a, b in pairwise(segments(self.data.points))]
+        same = [(a, b) for a, b in ends if a.definition == b.definition]
+        return [] if self.data.gaps else same
 
     def series(self) -> Iterator[str]:
         known = self.data.known
         latest = known[-1].definition if known else 1
-        runs = segments(self.data.points)
-        for before, after in pairwise(runs):
-            ends = [self.at((p.day, p.value or 0.0)) for p in (before[-1], after[0])]
-            if before[-1].definition == after[0].definition and not self.data.gaps:
-                dots: dict[str, Any] = {"stroke_width": 1.2, "stroke_dasharray": "1 4"}
-                yield _line(*ends[0], *ends[1], "mark", **dots)
-        for run in runs:
+        dots: dict[str, Any] = {"stroke_width": 1.2, "stroke_dasharray": "1 4"}
+        for ends in self.untold():
+            begin, end = (self.at((point.day, point.value or 0.0)) for point in ends)
+            yield _line(*begin, *end, "mark", **dots)
+        for run in segments(self.data.points):
             old = self.data.stale or run[0].definition != latest
             yield from self.run(run, "mark" if old else "ink", 2 if old else 3)
 
@@ -261,12 +301,12 @@ class Drawing:
         place = self.last_place(x, y)
         side = "end" if place.ends else "start"
         great: dict[str, Any] = {"font_weight": 560, "class_": "serif", "text_anchor": side}
-        yield _text(place.x, place.y, self.data.last_value, self.frame.great, "ink", **great)
+        yield self.text(place.x, place.y, self.data.last_value, self.frame.great, "ink", **great)
         letters = int(place.room / (self.frame.text * LETTER))
         lines = [line for words in self.notes for line in _wrapped(words, letters)]
         for n, words in enumerate(lines, 1):
             y = place.y + 4 + 18 * n
-            yield _text(place.x, y, words, self.frame.text, text_anchor=side)
+            yield self.text(place.x, y, words, self.frame.text, text_anchor=side)
 
     def last_box(self, left: float) -> tuple[float, float]:
         """Top and foot of the words of the last value, when they reach that far right."""
