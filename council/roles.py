@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from citizens.roles import FACILITATOR, MODERATOR
-from commons.roles import OPERATOR
-from metrics.roles import ANALYST, STEWARD
+from citizens.roles import FACILITATOR as FACILITATOR
+from citizens.roles import MODERATOR as MODERATOR
+from commons.roles import OPERATOR as OPERATOR
+from metrics.roles import ANALYST as ANALYST
+from metrics.roles import STEWARD as STEWARD
 
 DIRECTOR = "director"
 CHAIR = "chair"

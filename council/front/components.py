@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from flask import request
+
+from commons.actors import Identity
 from commons.i18n import _
+from council import roles
 from council.front import bp
+from council.front.rules import TaskKind
 
 
 @bp.app_template_filter("kind_word")
@@ -24,3 +29,40 @@ def kind_word(kind: str) -> str:
         "promise": _("Promise"),
     }
     return words.get(kind, kind)
+
+
+@bp.app_template_filter("task_word")
+def task_word(kind: TaskKind) -> str:
+    """What is to be done, in a few words."""
+    words = {
+        TaskKind.FIGURE: _("Report a figure:"),
+        TaskKind.ANSWER: _("Draft an answer:"),
+        TaskKind.VOTE: _("Say yes or no:"),
+        TaskKind.ACCEPT: _("Accept for the lead agency:"),
+        TaskKind.PUBLISH: _("Publish the answer:"),
+        TaskKind.QUESTION: _("Answer in writing:"),
+        TaskKind.PROMISE: _("Promise due:"),
+        TaskKind.REVIEW: _("Review:"),
+        TaskKind.SIGN: _("Sign the record:"),
+        TaskKind.REPORT: _("Look at a report:"),
+    }
+    return words[kind]
+
+
+@bp.app_template_filter("desk_links")
+def desk_links(identity: Identity) -> list[tuple[str, str]]:
+    """The tools of somebody's offices that exist here."""
+    tools = (
+        ((roles.ANALYST, roles.STEWARD), _("Figures and targets"), "/desk/measures"),
+        ((roles.CLERK, roles.DIRECTOR, roles.CHAIR), _("Proposals to answer"), "/desk/proposals"),
+        ((roles.CLERK, roles.FACILITATOR), _("Open a vote"), "/desk/ballots/new"),
+        ((roles.CLERK, roles.DIRECTOR, roles.CHAIR), _("Reviews"), "/desk/reviews"),
+        ((roles.MODERATOR,), _("Moderation"), "/desk/moderation"),
+        ((roles.CLERK,), _("Residents"), "/desk/residents"),
+        ((roles.GOVERNOR, roles.OPERATOR), _("The Governor’s list"), "/desk/governor"),
+        ((roles.OPERATOR,), _("People and offices"), "/desk/people"),
+        ((roles.OPERATOR,), _("Mail that goes out"), "/desk/mail"),
+    )
+    return [
+        (words, request.script_root + path) for held, words, path in tools if identity.holds(*held)
+    ]

@@ -10,7 +10,7 @@ from commons.errors import NotFound
 from commons.ids import PUBLIC_ID
 from commons.permits import audience
 from commons.text import clean
-from council.front import bp, queries
+from council.front import bp, forms, queries
 
 
 @bp.get("/about")
@@ -49,7 +49,8 @@ def data() -> str:
 @audience("public")
 def style() -> str:
     """Every part of a page in every state."""
-    return render_template("council/front/style.html")
+    opened, refused = forms.opened(), forms.refused()
+    return render_template("council/front/style.html", form=opened, wrong=refused)
 
 
 @bp.get("/search")

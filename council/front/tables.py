@@ -1,0 +1,210 @@
+"""Gathers what waits at the desk from every feature's rows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select
+
+from citizens.moderation.models import Report
+from citizens.moderation.rules import ReportState
+from citizens.proposals.models import Proposal
+from citizens.proposals.rules import ProposalState
+from commons import clock
+from commons.actors import Identity
+from commons.db import db
+from commons.roles import Grant
+from commons.subjects import Subject
+from council import roles
+from council.councils.models import Council
+from council.decisions.models import Answer, MemberVote
+from council.decisions.rules import AnswerState
+from council.front.rules import SOON_DAYS, Task, TaskKind, in_order
+from council.promises.models import Promise
+from council.promises.rules import PromiseState
+from council.questions.models import Question
+from council.questions.rules import QuestionState
+from council.reviews.models import Review
+from council.reviews.rules import ReviewState
+from metrics.catalogue.models import Goal
+from metrics.catalogue.rules import Part
+from metrics.charters.models import Measure
+from metrics.signals.models import Standing
+
+SHOWN = 100
+COUNCIL_ROLES = (roles.CHAIR, roles.DIRECTOR, roles.CLERK)
+WAITING = (ProposalState.OPEN, ProposalState.SUPPORTED, ProposalState.IN_WORKSHOP)
+
+
+def tasks(identity: Identity) -> list[Task]:
+    """What waits for this person, by the offices that they hold."""
+    found: list[Task] = []
+    if identity.holds(roles.ANALYST, roles.STEWARD):
+        found += _figures()
+    scopes = _scopes(identity.grants)
+    if scopes:
+        found += _answers(scopes)
+        found += _votes(scopes, identity) + _steps(scopes)
+        found += _questions(scopes) + _promises(scopes) + _reviews(scopes)
+    if identity.holds(roles.MODERATOR):
+        found += _reports()
+    return in_order(found, clock.today())
+
+
+def overdue() -> list[Task]:
+    """What is past its day in any council: figures, answers, questions, promises."""
+    scopes = set(db.session.scalars(select(Council.subject_id)))
+    found = _figures() + _answers(scopes) + _questions(scopes) + _promises(scopes)
+    return [task for task in in_order(found, clock.today()) if task.days_late]
+
+
+def _scopes(grants: frozenset[Grant]) -> set[int]:
+    held = [grant for grant in grants if grant.role in COUNCIL_ROLES]
+    if any(grant.scope_id is None for grant in held):
+        return set(db.session.scalars(select(Council.subject_id)))
+    return {grant.scope_id for grant in held if grant.scope_id is not None}
+
+
+def _figures() -> list[Task]:
+    edge = clock.today() + timedelta(days=SOON_DAYS)
+    rows = db.session.execute(
+        select(Subject, Measure.slug, Standing.next_due_on)
+        .join(Measure, Measure.subject_id == Subject.id)
+        .join(Standing, Standing.measure_id == Measure.id)
+        .join(Goal, Goal.id == Measure.goal_id)
+        .where(Goal.part == Part.RUNNING, Standing.next_due_on <= edge)
+        .order_by(Standing.next_due_on)
+        .limit(SHOWN)
+    )
+    return [
+        Task(TaskKind.FIGURE, s.public_id, s.title, f"/desk/measures/{slug}/figures", due)
+        for s, slug, due in rows
+    ]
+
+
+def _answers(scopes: set[int]) -> list[Task]:
+    statement = (
+        select(Subject, Proposal.answer_due_on)
+        .join(Proposal, Proposal.subject_id == Subject.id)
+        .outerjoin(Answer, Answer.proposal_id == Proposal.id)
+        .where(
+            Proposal.state.in_(WAITING),
+            or_(Proposal.addressee_id.in_(scopes), Proposal.addressee_id.is_(None)),
+            Answer.id.is_(None),
+        )
+        .order_by(Proposal.answer_due_on)
+    )
+    return _proposal_tasks(statement, TaskKind.ANSWER)
+
+
+def _votes(scopes: set[int], identity: Identity) -> list[Task]:
+    if identity.actor is None or not identity.holds(roles.CHAIR, roles.DIRECTOR):
+        return []
+    own = and_(MemberVote.answer_id == Answer.id, MemberVote.actor_id == identity.actor.id)
+    statement = _answers_in(scopes, AnswerState.DRAFTED)
+    statement = statement.outerjoin(MemberVote, own).where(MemberVote.answer_id.is_(None))
+    return _proposal_tasks(statement, TaskKind.VOTE)
+
+
+def _steps(scopes: set[int]) -> list[Task]:
+    decided = _answers_in(scopes, AnswerState.DECIDED)
+    accepted = _answers_in(scopes, AnswerState.ACCEPTED)
+    return [
+        *_proposal_tasks(decided, TaskKind.ACCEPT),
+        *_proposal_tasks(accepted, TaskKind.PUBLISH),
+    ]
+
+
+def _answers_in(scopes: set[int], state: AnswerState) -> Select[Subject, Any]:
+    return (
+        select(Subject, Proposal.answer_due_on)
+        .join(Proposal, Proposal.subject_id == Subject.id)
+        .join(Answer, Answer.proposal_id == Proposal.id)
+        .join(Council, Council.id == Answer.council_id)
+        .where(Answer.state == state, Council.subject_id.in_(scopes))
+        .order_by(Proposal.answer_due_on)
+    )
+
+
+def _proposal_tasks(statement: Select[Subject, Any], kind: TaskKind) -> list[Task]:
+    rows = db.session.execute(statement.limit(SHOWN))
+    return [
+        Task(kind, s.public_id, s.title, f"/desk/proposals/{s.public_id}/answer", due)
+        for s, due in rows
+    ]
+
+
+def _questions(scopes: set[int]) -> list[Task]:
+    rows = db.session.execute(
+        select(Subject, Question.answer_due_on)
+        .join(Question, Question.subject_id == Subject.id)
+        .join(Review, Review.id == Question.review_id)
+        .join(Council, Council.id == Review.council_id)
+        .where(
+            Question.state == QuestionState.OPEN,
+            Question.answer_due_on.is_not(None),
+            Council.subject_id.in_(scopes),
+        )
+        .order_by(Question.answer_due_on)
+        .limit(SHOWN)
+    )
+    return [Task(TaskKind.QUESTION, s.public_id, s.title, s.path, due) for s, due in rows]
+
+
+def _promises(scopes: set[int]) -> list[Task]:
+    edge = clock.today() + timedelta(days=SOON_DAYS)
+    rows = db.session.execute(
+        select(Subject, Promise.due_on)
+        .join(Promise, Promise.subject_id == Subject.id)
+        .join(Council, Council.id == Promise.council_id)
+        .where(
+            Promise.state == PromiseState.OPEN,
+            Promise.due_on <= edge,
+            Council.subject_id.in_(scopes),
+        )
+        .order_by(Promise.due_on)
+        .limit(SHOWN)
+    )
+    return [Task(TaskKind.PROMISE, s.public_id, s.title, s.path, due) for s, due in rows]
+
+
+def _reviews(scopes: set[int]) -> list[Task]:
+    coming = (ReviewState.NOTICED, ReviewState.QUESTIONS_OPEN, ReviewState.LIVE)
+    to_sign = (ReviewState.ENDED, ReviewState.RECORD_DRAFTED)
+    rows = db.session.execute(
+        select(Subject, Review.state, Review.starts_at)
+        .join(Review, Review.subject_id == Subject.id)
+        .join(Council, Council.id == Review.council_id)
+        .where(
+            Review.state.in_(coming + to_sign),
+            Council.subject_id.in_(scopes),
+            Review.is_rehearsal.is_(False),
+        )
+        .order_by(Review.starts_at)
+        .limit(SHOWN)
+    )
+    return [
+        Task(
+            TaskKind.SIGN if state in to_sign else TaskKind.REVIEW,
+            s.public_id,
+            s.title,
+            f"/desk/records/{s.public_id}" if state in to_sign else s.path,
+            clock.to_site(starts_at).date(),
+        )
+        for s, state, starts_at in rows
+    ]
+
+
+def _reports() -> list[Task]:
+    rows = db.session.execute(
+        select(Subject, Report.at)
+        .join(Report, Report.subject_id == Subject.id)
+        .where(Report.state == ReportState.OPEN)
+        .order_by(Report.id)
+        .limit(SHOWN)
+    )
+    return [
+        Task(TaskKind.REPORT, s.public_id, s.title, "/desk/moderation", clock.to_site(at).date())
+        for s, at in rows
+    ]
