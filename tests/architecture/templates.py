@@ -48,7 +48,7 @@ def references(template: nodes.Template) -> set[str]:
     """The templates that this one extends, includes or imports by name."""
     found = set()
     for node in template.find_all(REFERENCES):
-        given: nodes.Expr = node.template  # type: ignore[attr-defined]  all four have one
+        given: nodes.Expr = next(node.iter_child_nodes(only=["template"]))  # type: ignore[assignment]
         found |= {each.value for each in given.find_all(nodes.Const) if isinstance(each.value, str)}
         if isinstance(given, nodes.Const):
             found.add(given.value)
