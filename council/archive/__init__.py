@@ -1,0 +1,1 @@
+"""The archive: real measures as their publishers left them."""

@@ -1,0 +1,199 @@
+"""The archive of the State of Washington comes in: 108 measures, each figure with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import select
+
+from commons.actors import Actor, system
+from commons.config import ROOT
+from commons.db import db, operation
+from commons.periods import parse
+from metrics.catalogue import operations as catalogue
+from metrics.catalogue.models import Agency, Area, Goal
+from metrics.catalogue.rules import AreaKind, Part
+from metrics.charters import operations as charters
+from metrics.charters.models import Measure
+from metrics.charters.rules import CharterFields, MeasureState, TargetFields, TargetKind
+from metrics.loading.tables import (
+    Archive,
+    ArchiveFigure,
+    ArchiveGoal,
+    ArchiveMeasure,
+    ArchiveSeries,
+    ArchiveTarget,
+    read_archive,
+)
+from metrics.observations import operations as observations
+from metrics.observations.rules import FigureRow, Marker, SeriesKind
+from metrics.signals.operations import recompute
+
+FILE = ROOT / "council/demonstration/data/washington/washington-measures.csv"
+SUMMARY = (
+    "As the State of Washington and its agencies published it between 2008 and 2025. "
+    "Each figure names its source; what a source did not state is not stated here."
+)
+NOT_STATED = "Not stated by the source."
+AREA_KINDS = {SeriesKind.COUNTY: AreaKind.COUNTY, SeriesKind.REGION: AreaKind.REGION}
+
+
+@cache
+def archive(path: Path = FILE) -> Archive:
+    """The file as it reads."""
+    return read_archive(path)
+
+
+def load() -> int:
+    """Every goal of the archive stands with its measures; how many were missing before."""
+    there = set(db.session.scalars(select(Goal.slug)))
+    missing = [goal for goal in archive().goals if goal.slug not in there]
+    for goal in missing:
+        load_goal(goal=goal)
+    return len(missing)
+
+
+@operation
+def load_goal(*, goal: ArchiveGoal) -> Goal:
+    """The goal stands with all its measures, or nothing of it does."""
+    actor = system()
+    added = catalogue.add_goal(
+        actor=actor, title=goal.title, summary=SUMMARY, part=Part.ARCHIVE, slug=goal.slug
+    )
+    known = _Known(actor)
+    for each in goal.measures:
+        _bring_in(actor, added, each, known)
+    return added
+
+
+class _Known:
+    """Agencies and areas by name, added when they are first asked for."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._actor = actor
+        self._agencies = {row.name: row for row in db.session.scalars(select(Agency))}
+        self._areas = {row.name: row for row in db.session.scalars(select(Area))}
+
+    def agency(self, name: str) -> Agency:
+        """The agency of this name."""
+        if name not in self._agencies:
+            self._agencies[name] = catalogue.add_agency(actor=self._actor, name=name)
+        return self._agencies[name]
+
+    def area(self, series: ArchiveSeries) -> Area | None:
+        """The county or region whose series it is."""
+        kind = AREA_KINDS.get(series.kind)
+        if kind is None:
+            return None
+        if series.label not in self._areas:
+            area = catalogue.add_area(actor=self._actor, name=series.label, kind=kind)
+            self._areas[series.label] = area
+        return self._areas[series.label]
+
+
+def _bring_in(actor: Actor, goal: Goal, each: ArchiveMeasure, known: _Known) -> Measure:
+    """The measure is inherited: public, and without the news of an adoption that was not ours."""
+    measure = charters.create(
+        actor=actor,
+        goal=goal,
+        charter=_charter(each),
+        lead_agency=known.agency(each.lead) if each.lead else None,
+        contributors=[(known.agency(name), "") for name in each.contributors],
+        slug=each.slug,
+        state=MeasureState.INHERITED,
+        is_inherited=True,
+        topic=each.topic,
+    )
+    for target in _targets(each):
+        charters.add_target(actor=actor, measure=measure, target=target)
+    _add_figures(actor, measure, each, known.area)
+    recompute(actor=actor, measure_id=measure.id, cause="inherited")
+    return measure
+
+
+def _charter(each: ArchiveMeasure) -> CharterFields:
+    sources = [figure.source_url for one in each.series for figure in one.figures]
+    sources += [target.source_url for target in each.targets]
+    return CharterFields(
+        title=each.title,
+        direction=each.direction,
+        unit=each.unit,
+        unit_kind=each.unit_kind,
+        decimals=each.decimals,
+        source_url=next((url for url in reversed(sources) if url), ""),
+        frequency=each.frequency,
+    )
+
+
+def _targets(each: ArchiveMeasure) -> list[TargetFields]:
+    """The targets that were stated; a baseline without one stands under no target yet."""
+    if each.targets or not each.baseline:
+        return [_target(each, target) for target in each.targets]
+    period = parse(each.baseline_text)
+    return [
+        TargetFields(
+            kind=TargetKind.NONE_YET,
+            baseline=each.baseline,
+            baseline_on=period.end if period else None,
+            baseline_words=each.baseline_text,
+        )
+    ]
+
+
+def _target(each: ArchiveMeasure, target: ArchiveTarget) -> TargetFields:
+    terms = target.terms
+    is_moved = target.number > 1
+    return TargetFields(
+        kind=terms.kind,
+        value=target.value,
+        upper=target.value if terms.kind is TargetKind.RANGE else "",
+        due_on=terms.due,
+        due_text=target.due_text,
+        path=terms.path,
+        steps=tuple((day, f"{value:.15g}") for day, value in terms.steps),
+        baseline=each.baseline,
+        baseline_on=terms.baseline_date,
+        baseline_words=each.baseline_text,
+        reason=NOT_STATED if is_moved else "",
+        signed_by=NOT_STATED if is_moved else "",
+        source_url=target.source_url,
+    )
+
+
+def _add_figures(
+    actor: Actor,
+    measure: Measure,
+    each: ArchiveMeasure,
+    area_of: Callable[[ArchiveSeries], Area | None],
+) -> None:
+    for series in each.series:
+        observations.add_series(
+            actor=actor,
+            measure=measure,
+            kind=series.kind,
+            label=series.label,
+            area=area_of(series),
+            note=each.note,
+        )
+    rows = [_row(series, figure) for series in each.series for figure in series.figures]
+    if rows:
+        release = observations.add_release(
+            actor=actor, measure=measure, rows=rows, file_name=FILE.name
+        )
+        observations.publish_release(release=release)
+
+
+def _row(series: ArchiveSeries, figure: ArchiveFigure) -> FigureRow:
+    return FigureRow(
+        label=figure.label,
+        value=figure.value,
+        starts_on=figure.period.start if figure.period else None,
+        ends_on=figure.period.end if figure.period else None,
+        kind=series.kind,
+        series=series.label,
+        marker=None if figure.value else Marker.NOT_AVAILABLE,
+        state=figure.state,
+        source_url=figure.source_url,
+    )

@@ -1,0 +1,108 @@
+"""The archive as it stands on a site: whole, sourced, and never fresher than it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pytest
+from sqlalchemy import Select, select
+
+from commons.db import db
+from commons.events import Event
+from council.archive.operations import archive, load
+from metrics.catalogue.models import Goal
+from metrics.catalogue.rules import Part
+from metrics.charters.models import Charter, Measure, Target
+from metrics.charters.rules import MeasureKind
+from metrics.observations.models import Observation, Release, Series, Vintage
+from metrics.signals.models import Standing
+
+FIGURES = 234  # of 259 rows; the other 25 state a target and no figure
+
+
+pytestmark = [pytest.mark.demonstration, pytest.mark.usefixtures("app")]
+
+
+def measure(slug: str) -> Measure:
+    return db.session.scalars(select(Measure).where(Measure.slug == slug)).one()
+
+
+def ours() -> Select[int]:
+    """The measures of the archive."""
+    return select(Measure.id).join(Goal).where(Goal.part == Part.ARCHIVE)
+
+
+def series() -> Sequence[Series]:
+    return db.session.scalars(select(Series).where(Series.measure_id.in_(ours()))).all()
+
+
+def figures() -> Sequence[Vintage]:
+    released = select(Release.id).where(Release.measure_id.in_(ours()))
+    return db.session.scalars(select(Vintage).where(Vintage.release_id.in_(released))).all()
+
+
+def test_every_measure_of_the_file_stands_once() -> None:
+    assert len(db.session.scalars(ours()).all()) == 108
+    assert load() == 0
+    assert len(db.session.scalars(ours()).all()) == 108
+
+
+def test_every_row_is_a_figure_or_a_target() -> None:
+    assert archive().rows == 259
+    assert len(figures()) == FIGURES
+
+
+def test_each_figure_names_its_source_and_what_is_empty_stays_empty() -> None:
+    assert all(row.source_url for row in figures())
+    empty = [row for row in figures() if row.value.text is None]
+    assert len(empty) == 6
+    assert all(row.marker for row in empty)
+
+
+def test_groups_counties_and_regions_are_series_with_their_areas() -> None:
+    kinds = Counter(row.kind.value for row in series())
+    assert kinds == {"total": 105, "group": 8, "county": 2, "region": 6}
+    areas = {row.area.name: row.kind.value for row in series() if row.area}
+    assert len(areas) == 8
+    assert areas["Clallam County"] == "county"
+    assert areas["Region 4"] == "region"
+
+
+def test_moved_targets_are_versions_that_invent_no_date() -> None:
+    for slug, values in {
+        "state-funded-preschool-enrolment-slots": ["23511", "19068"],
+        "coronary-heart-disease-deaths": ["108", "95"],
+        "traffic-deaths-state-routes-and-interstates": ["262", "244"],
+    }.items():
+        found = db.session.scalars(
+            select(Target).where(Target.measure_id == measure(slug).id).order_by(Target.number)
+        ).all()
+        assert [row.value.text for row in found] == values
+        assert {row.decided_on for row in found} == {None}
+        assert found[1].signed_by == "Not stated by the source."
+
+
+def test_what_the_source_did_not_state_is_empty() -> None:
+    for charter in db.session.scalars(select(Charter).where(Charter.measure_id.in_(ours()))):
+        assert charter.kind is MeasureKind.NOT_STATED
+        assert (charter.definition, charter.contact, charter.why_it_matters) == ("", "", "")
+
+
+def test_no_measure_of_the_archive_is_called_on_track() -> None:
+    standings = db.session.scalars(select(Standing).where(Standing.measure_id.in_(ours()))).all()
+    assert len(standings) == 108
+    assert not {row.status for row in standings} & {"on_track", "ahead", "achieved"}
+
+
+def test_a_period_that_cannot_be_read_is_kept_in_its_words_without_dates() -> None:
+    row = db.session.scalars(
+        select(Observation).where(Observation.label == "previous cohort")
+    ).one()
+    assert (row.starts_on, row.ends_on) == (None, None)
+
+
+def test_the_archive_is_no_news() -> None:
+    subjects = select(Measure.subject_id).join(Goal).where(Goal.part == Part.ARCHIVE)
+    told = select(Event).where(Event.public, Event.subject_id.in_(subjects))
+    assert db.session.scalars(told).all() == []
