@@ -8,6 +8,7 @@ import sys
 import click
 from flask import Flask, current_app
 
+from commons import chores as chores
 from commons import jobs, ledger
 from commons.permits import audience_of
 from commons.release import release

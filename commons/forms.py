@@ -53,6 +53,11 @@ class OnceField(HiddenField):
     """A key made with the form, so that a second press finds what the first one did."""
 
 
+def typed(field: Field) -> str:
+    """What stands in a field of text, empty when nothing does."""
+    return str(field.data or "")
+
+
 def needed(message: Any = None) -> InputRequired:
     """The field must not be empty."""
     return InputRequired(message or lazy("Please fill this in."))

@@ -17,6 +17,7 @@ from commons.i18n import _
 # bucket: (times, seconds) pairs; each pair holds by itself.
 BUCKETS: dict[str, tuple[tuple[int, int], ...]] = {
     "sign_in": ((10, 300), (100, 86_400)),
+    "sign_in_address": ((60, 300), (1_000, 86_400)),
     "register": ((5, 3_600), (20, 86_400)),
     "mail": ((5, 86_400),),
     "code": ((10, 3_600),),

@@ -10,6 +10,12 @@ MEMBER = "member"
 RESIDENT = "resident"
 OPERATOR = "operator"
 
+# The names that a grant may carry; each package says what its own are for.
+ALL_ROLES = (
+    "analyst", "steward", "director", "chair", "governor", "clerk", "moderator", "facilitator",
+    OPERATOR,
+)  # fmt: skip
+
 
 class Level(IntEnum):
     """How well we know who somebody is."""

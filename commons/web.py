@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from flask import (
@@ -49,7 +50,11 @@ def init_web(app: Flask) -> None:
     app.before_request(_begin)
     app.after_request(_finish)
     app.jinja_env.globals.update(
-        link=link, language=language, other_languages=other_languages, request_id=_request_id
+        link=link,
+        language=language,
+        other_languages=other_languages,
+        public_url=public_url,
+        request_id=_request_id,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_error_handler(errors.SignInNeeded, _sign_in)
@@ -66,6 +71,14 @@ def link(endpoint: str, **values: Any) -> str:
         return url_for(endpoint, **values)
     except BuildError:
         return "#"
+
+
+def public_url(endpoint: str, **values: Any) -> str:
+    """The whole address of an endpoint, for mails and feeds made without a request."""
+    app = current_app
+    parts = urlsplit(app.config["PUBLIC_URL"])
+    adapter = app.url_map.bind(parts.netloc, parts.path or "/", url_scheme=parts.scheme)
+    return adapter.build(endpoint, values, force_external=True)
 
 
 def safe_next(target: str | None) -> str:

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from citizens.accounts.rules import LinkPurpose
 from commons.actors import Actor
 from commons.db import Base, UtcDateTime, states
-from citizens.accounts.rules import LinkPurpose
 
 
 class Account(Base):
@@ -21,9 +21,10 @@ class Account(Base):
     actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"), unique=True)
     email: Mapped[str] = mapped_column(Text)
     email_key: Mapped[str] = mapped_column(String(320), unique=True)
-    name_key: Mapped[str] = mapped_column(Text)
+    name_key: Mapped[str] = mapped_column(String(400), unique=True)
     password_hash: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(5), default="en")
+    level: Mapped[int] = mapped_column(default=0)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -7,17 +7,22 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from citizens.comments.rules import Side
 from commons.actors import Actor
 from commons.db import Base, UtcDateTime, states
 from commons.subjects import Subject
-from citizens.comments.rules import Side
 
 
 class Comment(Base):
-    """What somebody said about a subject; replies go one level deep. `pin` names a figure's period."""
+    """What somebody said about a subject; replies go one level deep. `pin` names a period."""
 
     __tablename__ = "comment"
-    __table_args__ = (Index(None, "about_id", "parent_id", "id"), Index(None, "actor_id"))
+    __table_args__ = (
+        Index(None, "about_id", "parent_id", "id"),
+        Index(None, "about_id", "side"),
+        Index(None, "parent_id", "id"),
+        Index(None, "actor_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), unique=True)

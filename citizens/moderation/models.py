@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from citizens.moderation.rules import ReportState, Rule
 from commons.actors import Actor
 from commons.db import Base, UtcDateTime, states
 from commons.subjects import Subject
-from citizens.moderation.rules import ReportState, Rule
 
 
 class Report(Base):

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from commons.db import Base, UtcDateTime, states
 from citizens.residency.rules import Method
+from commons.db import Base, UtcDateTime, states
 from metrics.catalogue.models import Area
 
 

@@ -19,9 +19,10 @@ def upgrade() -> None:
         sa.Column("actor_id", sa.Integer(), nullable=False),
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("email_key", sa.String(length=320), nullable=False),
-        sa.Column("name_key", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.String(length=400), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=False),
         sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -30,6 +31,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("actor_id", name=op.f("uq_account_actor_id")),
         sa.UniqueConstraint("email_key", name=op.f("uq_account_email_key")),
+        sa.UniqueConstraint("name_key", name=op.f("uq_account_name_key")),
     )
     op.create_table(
         "ballot",
@@ -125,7 +127,9 @@ def upgrade() -> None:
         ["about_id", "parent_id", "id"],
         unique=False,
     )
-    op.create_index(op.f("ix_comment_actor_id"), "comment", ["actor_id"], unique=False)
+    op.create_index(op.f("ix_comment_about_id_side"), "comment", ["about_id", "side"], unique=False)
+    op.create_index(op.f("ix_comment_actor_id_id"), "comment", ["actor_id", "id"], unique=False)
+    op.create_index(op.f("ix_comment_parent_id_id"), "comment", ["parent_id", "id"], unique=False)
     op.create_table(
         "follow",
         sa.Column("actor_id", sa.Integer(), nullable=False),

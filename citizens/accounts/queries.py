@@ -1,0 +1,187 @@
+"""Accounts and sessions, as they are found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from citizens.accounts import passwords
+from citizens.accounts.models import Account, MailedLink, Session
+from citizens.accounts.rules import LinkPurpose, can_be_used, email_key, name_key
+from commons import clock, ids
+from commons.actors import Actor, RoleGrant
+from commons.db import db
+from commons.errors import NotFound
+from commons.hashing import sha256
+from commons.i18n import _
+from commons.mail import Letter
+
+Teller = Callable[[Account], Any]
+_tellers: dict[str, Teller] = {}
+
+
+@dataclass(frozen=True)
+class Example:
+    """An example person whom a visitor of the demonstration may be."""
+
+    code: str
+    name: str
+    office: str
+    level: int
+
+
+@dataclass(frozen=True)
+class OwnSession:
+    """A signed-in browser, as its owner sees it; `code` names it without giving its key away."""
+
+    code: str
+    created_at: datetime
+    expires_at: datetime
+    is_this: bool
+
+
+def by_email(email: str) -> Account | None:
+    """The account that any spelling of this address belongs to."""
+    return db.session.scalar(select(Account).where(Account.email_key == email_key(email)))
+
+
+def by_actor(actor_id: int) -> Account:
+    """The account of this actor, or NotFound."""
+    found = db.session.scalar(select(Account).where(Account.actor_id == actor_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_id(account_id: int) -> Account | None:
+    """The account, unless it was erased."""
+    return db.session.get(Account, account_id)
+
+
+def matching(email: str, password: str) -> Account | None:
+    """The account of this address and password; it takes as long when there is none."""
+    account = by_email(email)
+    fits = passwords.is_right(account.password_hash if account else None, password)
+    return account if fits and account and account.disabled_at is None else None
+
+
+def is_name_taken(name: str, but_for: int | None = None) -> bool:
+    """Whether an account, office or organisation has a name that looks like this one."""
+    key = name_key(name)
+    taken = select(Account.id).where(Account.name_key == key)
+    if but_for is not None:
+        taken = taken.where(Account.id != but_for)
+    if db.session.scalar(taken.limit(1)) is not None:
+        return True
+    offices = (
+        select(Actor.name)
+        .outerjoin(RoleGrant, RoleGrant.actor_id == Actor.id)
+        .outerjoin(Account, Account.actor_id == Actor.id)
+        .where(Account.id.is_(None), or_(Actor.kind != "person", RoleGrant.id.is_not(None)))
+    )
+    return any(name_key(other) == key for other in db.session.scalars(offices))
+
+
+def session_of(key: str) -> Session | None:
+    """The session whose cookie holds this key, with its account and actor, unless it ended."""
+    row = db.session.execute(
+        select(Session, Account, Actor)
+        .join(Account, Account.id == Session.account_id)
+        .join(Actor, Actor.id == Account.actor_id)
+        .where(
+            Session.key_hash == sha256(key.encode()),
+            Session.ended_at.is_(None),
+            Session.expires_at > clock.now(),
+            Account.disabled_at.is_(None),
+        )
+    ).one_or_none()
+    return row[0] if row else None
+
+
+def sessions_of(account_id: int, key: str) -> list[OwnSession]:
+    """The open sessions of an account, newest first; `key` is that of the one that asks."""
+    this = sha256(key.encode())
+    rows = db.session.scalars(
+        select(Session)
+        .where(
+            Session.account_id == account_id,
+            Session.ended_at.is_(None),
+            Session.expires_at > clock.now(),
+        )
+        .order_by(Session.created_at.desc())
+    )
+    return [
+        OwnSession(s.key_hash[:16], s.created_at, s.expires_at, s.key_hash == this) for s in rows
+    ]
+
+
+def link_of(token: str, purpose: LinkPurpose) -> MailedLink:
+    """The mailed link of this token, when it can still be used, or NotFound."""
+    found = db.session.get(MailedLink, sha256(token.encode("utf-8", "replace")))
+    if (
+        found is None
+        or found.purpose != purpose
+        or not can_be_used(expires_at=found.expires_at, used_at=found.used_at, now=clock.now())
+    ):
+        raise NotFound(_("This link was used already, or it is too old. Please ask for a new one."))
+    return found
+
+
+def examples() -> list[Example]:
+    """The example people, those with an office first."""
+    rows = db.session.execute(
+        select(Account, Actor)
+        .join(Actor, Actor.id == Account.actor_id)
+        .where(Account.is_example, Account.disabled_at.is_(None))
+        .order_by(Account.id)
+    )
+    found = [Example(ids.slug(a.name), a.name, a.office or "", acc.level) for acc, a in rows]
+    return sorted(found, key=lambda each: not each.office)
+
+
+def example(code: str) -> Account:
+    """The example person of this code, or NotFound."""
+    rows = db.session.scalars(select(Account).join(Actor).where(Account.is_example))
+    found = next((each for each in rows if ids.slug(each.actor.name) == code), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def letters(limit: int = 60) -> list[Letter]:
+    """The newest letters of the outbox."""
+    return list(db.session.scalars(select(Letter).order_by(Letter.id.desc()).limit(limit)))
+
+
+def tells(name: str) -> Callable[[Teller], Teller]:
+    """Registers a part of what people can download about themselves."""
+
+    def register(teller: Teller) -> Teller:
+        _tellers[name] = teller
+        return teller
+
+    return register
+
+
+def own_data(account: Account) -> dict[str, Any]:
+    """All that is kept of the account's holder, as a document of plain values."""
+    parts = {name: teller(account) for name, teller in sorted(_tellers.items())}
+    return {
+        "account": {
+            "name": account.actor.name,
+            "email": account.email,
+            "language": account.language,
+            "level": account.level,
+            "created_at": account.created_at.isoformat(),
+            "confirmed_at": account.confirmed_at.isoformat() if account.confirmed_at else None,
+        },
+        "sessions": [
+            {"began": each.created_at.isoformat(), "ends": each.expires_at.isoformat()}
+            for each in sessions_of(account.id, "")
+        ],
+        **parts,
+    }

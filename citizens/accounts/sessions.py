@@ -1,0 +1,91 @@
+"""Who makes a request: the cookie holds a random key, the row behind it can be ended."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import Flask, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from citizens.accounts import operations, queries
+from citizens.accounts.models import Account
+from citizens.accounts.rules import SEEN_EVERY, is_alive
+from commons import actors, clock
+from commons.actors import READER, Identity
+from commons.permits import identify_by
+from commons.roles import Level
+
+SEEN = "seen"
+login_manager = LoginManager(add_context_processor=False)
+login_manager.session_protection = None  # a session is bound to its row, not to an address
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
+    """Somebody whose cookie leads to an open session."""
+
+    def __init__(self, key: str, identity: Identity) -> None:
+        self.key = key
+        self.identity = identity
+
+    def get_id(self) -> str:
+        """What the cookie holds."""
+        return self.key
+
+
+@login_manager.user_loader  # type: ignore[untyped-decorator]  # as above
+def load(key: str) -> SignedIn | None:
+    """Whose session this is: two reads, no write; the time of the last visit is in the cookie."""
+    row = queries.session_of(key) if len(key) < 100 else None
+    if row is None:
+        return None
+    grants = actors.grants_of(row.account.actor_id)
+    seen = _seen_at()
+    if not is_alive(created_at=row.created_at, seen_at=seen, now=clock.now(), staff=bool(grants)):
+        return None
+    if clock.now() - seen > SEEN_EVERY:
+        session[SEEN] = int(clock.now().timestamp())
+    level = Level(row.account.level)
+    return SignedIn(key, Identity(row.account.actor, level, grants))
+
+
+@identify_by
+def identify() -> Identity:
+    """The identity behind this request's cookie, or a reader."""
+    if "_user_id" not in session:
+        return READER
+    return current_user.identity if current_user.is_authenticated else READER
+
+
+def begin(account: Account) -> None:
+    """This browser is signed in with a new key; nothing of before stays in its cookie."""
+    key = operations.open_session(account=account)
+    session.clear()
+    session.permanent = True
+    session[SEEN] = int(clock.now().timestamp())
+    login_user(SignedIn(key, READER))
+
+
+def end() -> None:
+    """This browser is signed out, and so is every copy of its cookie."""
+    if current_user.is_authenticated:
+        operations.end_session(key=current_user.key)
+    logout_user()
+    session.clear()
+
+
+def key() -> str:
+    """The key of this request's session."""
+    return str(current_user.key) if current_user.is_authenticated else ""
+
+
+def _seen_at() -> datetime:
+    stamp = session.get(SEEN)
+    if not isinstance(stamp, int) or stamp < 0:
+        return datetime.fromtimestamp(0, UTC)
+    return datetime.fromtimestamp(min(stamp, 2**33), UTC)
+
+
+def init_sessions(app: Flask) -> None:
+    """Requests know their session, and templates the person behind it."""
+    login_manager.init_app(app)
+    app.context_processor(lambda: {"current_user": actors.current()})

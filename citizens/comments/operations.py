@@ -1,0 +1,97 @@
+"""Saying something about a subject, and answering it."""
+
+from __future__ import annotations
+
+from citizens.comments import queries
+from citizens.comments.models import Comment
+from citizens.comments.rules import MOST_BODY, Side, is_fitting_parent, may_be_about
+from citizens.moderation.queries import is_hidden
+from commons import clock, events, subjects
+from commons.actors import Actor
+from commons.db import db, operation
+from commons.errors import Invalid, NotFound, Refused
+from commons.i18n import _
+from commons.subjects import Subject, touch
+from commons.text import SANITISER_VERSION, clean, excerpt, to_html
+
+TITLE = 80
+
+
+@operation
+def say(
+    *,
+    actor: Actor,
+    about_id: int,
+    body: str,
+    side: Side = Side.NEITHER,
+    parent_id: int | None = None,
+    pin: str = "",
+    once: str,
+) -> Comment:
+    """The comment stands on the subject's page; a second press of the same form finds the first."""
+    found = queries.by_once(once)
+    if found is not None:
+        return found
+    about = subjects.lock(about_id)
+    found = queries.by_once(once)  # again, now that a twin has finished
+    if found is not None:
+        return found
+    _require_open(about)
+    words = clean(body)
+    if not words or len(words) > MOST_BODY:
+        raise Invalid({"body": _("Please write something, in at most 5,000 characters.")})
+    if parent_id is not None:
+        _require_parent(parent_id, about_id)
+    subject = subjects.register(
+        "comment", title=excerpt(words, TITLE), path=f"{about.path}#{{id}}", letter="C"
+    )
+    comment = Comment(
+        subject_id=subject.id,
+        about_id=about_id,
+        parent_id=parent_id,
+        actor_id=actor.id,
+        side=side,
+        body=words,
+        html=str(to_html(words)),
+        sanitiser=SANITISER_VERSION,
+        pin=pin[:80],
+        once=once,
+        at=clock.now(),
+    )
+    db.session.add(comment)
+    touch(about_id)
+    events.record("comment.made", subject_id=subject.id, actor=actor, about=about.public_id)
+    return comment
+
+
+@operation
+def answer(*, actor: Actor, comment: Comment, words: str, answered_by: str) -> None:
+    """The comment has the answer of an office, named and dated; its author is told."""
+    said = clean(words)
+    if not said:
+        raise Invalid({"words": _("Please write the answer.")})
+    comment.answer = said
+    comment.answered_by = answered_by
+    comment.answered_at = clock.now()
+    touch(comment.about_id, comment.subject_id)
+    events.record("comment.answered", subject_id=comment.subject_id, actor=actor)
+
+
+def _require_open(about: Subject) -> None:
+    if not may_be_about(about.kind):
+        raise Refused(_("This cannot be commented on."))
+    if is_hidden(about.id):
+        raise Refused(_("This is hidden by a moderator, so nothing can be added to it."))
+
+
+def _require_parent(parent_id: int, about_id: int) -> None:
+    parent = db.session.get(Comment, parent_id)
+    if parent is None:
+        raise NotFound
+    fits = is_fitting_parent(
+        parent_about=parent.about_id,
+        about=about_id,
+        parent_is_reply=parent.parent_id is not None,
+    )
+    if not fits or is_hidden(parent.subject_id):
+        raise Refused(_("This comment cannot be replied to."))
