@@ -31,5 +31,5 @@ def sign_in(app: Flask, client: FlaskClient, actor: Any) -> None:
 
 def sign_out(client: FlaskClient) -> None:
     """From now on this client is nobody: its cookies are gone."""
-    for cookie in list(client._cookies.values()):
+    for cookie in list((client._cookies or {}).values()):
         client.delete_cookie(cookie.key, domain=cookie.domain, path=cookie.path)
