@@ -20,6 +20,7 @@ from metrics.charts.rules import (
     Size,
     along,
     segments,
+    tick_text,
     up,
     year_ticks,
 )
@@ -64,10 +65,12 @@ class _Sheet:
         years = year_ticks(self.days, 4 if self.frame.small else 9)
         starts = [max(self.days[0], date(year, 1, 1)) for year in years]
         x_axis = alt.Axis(values=[_ms(day) for day in starts], format="%Y", **X_AXIS)
-        top = json.dumps(self.data.unit)
-        named = f"datum.value === {self.axis.high} ? datum.label + {top} : datum.label"
+        ticks = self.axis.ticks
+        texts = {f"{tick:.10g}": tick_text(tick, self.axis) for tick in ticks}
+        texts[f"{ticks[-1]:.10g}"] += self.data.unit
+        named = f"{json.dumps(texts)}['' + datum.value]"
         y_axis = alt.Axis(
-            values=list(self.axis.ticks), labelExpr=named, labelPadding=self.frame.left, **Y_AXIS
+            values=list(ticks), labelExpr=named, labelPadding=self.frame.left, **Y_AXIS
         )
         return _rows_of(rows).encode(
             x=alt.X("day:T", scale=self.x_scale, axis=x_axis, title=None),
@@ -89,7 +92,7 @@ X_AXIS: dict[str, Any] = {
     "labelFlush": False,
     "tickSize": 6,
 }
-Y_AXIS: dict[str, Any] = {"domain": False, "ticks": False, "labelAlign": "left", "format": ","}
+Y_AXIS: dict[str, Any] = {"domain": False, "ticks": False, "labelAlign": "left"}
 
 
 def _ms(day: date) -> int:

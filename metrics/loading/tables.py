@@ -174,9 +174,9 @@ def _slug(title: str, taken: dict[str, str]) -> str:
     count = len(words)
     while len("-".join(words[:count])) > SLUG_LENGTH or words[count - 1] in SMALL_WORDS:
         count -= 1
-    while "-".join(words[:count]) in taken:
-        count += 1
-    slug = "-".join(words[:count])
+    longer = ["-".join(words[:n]) for n in range(count, len(words) + 1)]
+    numbered = [f"{longer[-1]}-{n}" for n in range(2, len(taken) + 3)]
+    slug = next(one for one in (*longer, *numbered) if one not in taken)
     taken[slug] = title
     return slug
 

@@ -163,3 +163,15 @@ def test_figures_without_a_period_keep_their_value(archive: Archive) -> None:
         if figure.period is None
     ]
     assert sorted(loose) == [("104", ""), ("11.1", "previous cohort"), ("13.7", ""), ("84", "")]
+
+
+def test_measures_that_begin_alike_have_addresses_of_their_own(tmp_path: Path) -> None:
+    head = FILE.read_text(encoding="utf-8").splitlines()[0]
+    long = "Share of the people who wait for longer than ten minutes at a crossing by"
+    names = [f"{long} day", f"{long} night", f"{long} night (second survey)"]
+    rows = [f"Goal,Topic,{name},percent,down,,,,,,,2020,1,source" for name in names]
+    path = tmp_path / "few.csv"
+    path.write_text("\n".join([head, *rows]), encoding="utf-8")
+    slugs = [one.slug for one in read_archive(path).measures]
+    assert slugs[0] == "share-of-the-people-who-wait-for-longer-than-ten-minutes"
+    assert len(set(slugs)) == 3
