@@ -277,7 +277,9 @@ def changes_of(release_id: int) -> list[Change]:
 
 
 def _cell(one: Vintage | None) -> Cell | None:
-    return one and disclosed(
+    if one is None:
+        return None
+    return disclosed(
         Cell(
             text=one.value.text,
             number=one.value.number,

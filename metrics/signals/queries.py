@@ -15,9 +15,18 @@ from metrics.charters.models import Charter, Contribution, Target
 from metrics.charters.queries import Versions
 from metrics.charters.rules import Direction, Move, TargetKind, Terms, easier_or_harder
 from metrics.observations.queries import Known, Line
-from metrics.observations.rules import SeriesKind
+from metrics.observations.rules import Point, SeriesKind, known_points
 from metrics.signals.models import Standing, Verdict
-from metrics.signals.rules import Assessment, Headline, Status, assess, headline
+from metrics.signals.rules import (
+    Assessment,
+    Headline,
+    Limits,
+    Status,
+    assess,
+    headline,
+    spaced,
+    usual_range,
+)
 
 SPARK_POINTS = 36
 DAYS_LOOKED_BACK = 31
@@ -42,6 +51,8 @@ class Judged:
     moved: Move | None
     headline: Headline
     worst: Line | None
+    points: tuple[Point, ...]
+    usual: Limits | None
 
     @property
     def present(self) -> Against | None:
@@ -121,10 +132,12 @@ def judge(versions: Versions, lines: Sequence[Line], today: date) -> Judged:
     first = tried[0].assessment if len(tried) > 1 else None
     day = tried[-1].target.decided_on if len(tried) > 1 else None
     said = headline(now, first, moved, day)
-    return Judged(total, now, tried, moved, said, _worst(lines, total, charter.direction))
+    worst = _worst(lines, total, charter.direction)
+    usual = usual_range(spaced(known_points(points), charter.frequency))
+    return Judged(total, now, tried, moved, said, worst, tuple(points), usual)
 
 
-def _points(total: Line | None, versions: Versions) -> list[Any]:
+def _points(total: Line | None, versions: Versions) -> list[Point]:
     if total is None:
         return []
     days = {f.label: f.ends_on for f in total.figures if f.ends_on}

@@ -1,0 +1,47 @@
+"""Charts are rendered by the worker, soon after what they show has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from commons import clock
+from commons.i18n import LANGUAGES, force_locale
+from commons.jobs import job
+from metrics.charters.queries import versions
+from metrics.charts import operations
+from metrics.charts.queries import SIZES, chart_data, chart_key, unrendered
+from metrics.observations.queries import lines
+from metrics.signals.queries import judge
+
+MOST_AT_ONCE = 2
+
+
+@job("charts.render", seconds=5)
+def render() -> int:
+    """Renders the charts of a few measures that changed; says of how many."""
+    waiting = unrendered(MOST_AT_ONCE)
+    for measure_id in waiting:
+        operations.keep(measure_id=measure_id, charts=list(_charts(measure_id)))
+    return len(waiting)
+
+
+def _charts(measure_id: int) -> Iterator[operations.Rendered]:
+    # Only the worker has this in memory: it is large, and no page needs it.
+    from metrics.charts import specs  # noqa: PLC0415  for the reason above
+
+    found = versions(measure_id)
+    judged = judge(found, lines(measure_id), clock.today())
+    for language in LANGUAGES:
+        with force_locale(language):
+            data = chart_data(found, judged)
+            if data is None:
+                continue
+            for size in SIZES:
+                drawn = specs.spec(data, size)
+                yield operations.Rendered(
+                    key=chart_key(data, size),
+                    size=size.value,
+                    language=language,
+                    spec=drawn,
+                    svg=specs.render(drawn, data.title, data.description),
+                )

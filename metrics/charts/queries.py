@@ -1,0 +1,228 @@
+"""What a measure's chart shows, in words and numbers, and the charts that were rendered of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from sqlalchemy import func, or_, select
+
+from commons import formats
+from commons.db import db
+from commons.hashing import sha256
+from commons.i18n import _, language
+from commons.periods import add_months
+from metrics.catalogue.models import Goal
+from metrics.charters.models import Measure
+from metrics.charters.queries import Versions, with_unit
+from metrics.charters.rules import KEEPS, MONTHS, Frequency, PathKind, Terms
+from metrics.charts.models import Chart
+from metrics.charts.rules import ChartData, ChartPoint, Goalpost, Note, Size, Usual
+from metrics.charts.tables import line_chart
+from metrics.observations.rules import known_points, value_of
+from metrics.signals.models import Standing
+from metrics.signals.queries import Against, Judged
+from metrics.signals.rules import Status, with_baseline
+from metrics.signals.tables import by_words, period_words, state_word
+
+DRAWN = 1  # raised when a chart is drawn otherwise, so that all are rendered anew
+MOST_GAPS_NAMED = 2
+SIZES = (Size.WIDE, Size.PHONE)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart for a page: wide and for a phone, each a whole SVG."""
+
+    wide: str
+    phone: str
+
+
+def chart_data(versions: Versions, judged: Judged) -> ChartData | None:
+    """All that the chart of the whole shows; None while there is no dated figure."""
+    charter, total = versions.charter, judged.total
+    latest = total.latest if total else None
+    if latest is None or not known_points(judged.points):
+        return None
+    points = _points(judged)
+    missing = _missing(points, charter.frequency)
+    notes = (period_words(latest.label), state_word(latest.cell.state))
+    return ChartData(
+        title=charter.title,
+        description=_description(versions, judged),
+        points=_with_gaps(points, missing),
+        last_value=with_unit(latest.cell.text, charter),
+        last_notes=notes,
+        short_notes=notes[:1],
+        unit="%" if charter.unit_kind.startswith("percent") else "",
+        present=_goalpost(judged.present, versions, judged, first=False),
+        first=_goalpost(judged.first, versions, judged, first=True),
+        moved=_moved(judged),
+        usual=_usual(judged, charter.decimals),
+        breaks=tuple(_breaks(versions, points)),
+        gaps=tuple(_gaps(missing)) if len(missing) <= MOST_GAPS_NAMED else (),
+        stale=judged.now.status is Status.STALE,
+    )
+
+
+def _points(judged: Judged) -> list[ChartPoint]:
+    """The dated figures; those outside the usual range of the present definition are signals."""
+    usual = judged.usual
+    latest = known_points(judged.points)[-1].definition
+    found = []
+    for point in judged.points:
+        value = value_of(point)
+        judgeable = usual is not None and value is not None and point.definition == latest
+        signal = judgeable and not usual.lower <= value <= usual.upper  # type: ignore[union-attr, operator]  # judged above
+        found.append(ChartPoint(point.end, value, point.definition, signal))
+    return found
+
+
+def _missing(points: Sequence[ChartPoint], frequency: Frequency) -> list[date]:
+    """The ends of the periods between two figures that have none."""
+    if frequency is Frequency.IRREGULAR:
+        return []
+    found = []
+    for before, after in pairwise(points):
+        end = _next_end(before.day, frequency)
+        while end < add_months(after.day, 0):
+            found.append(end)
+            end = _next_end(end, frequency)
+    return found
+
+
+def _next_end(end: date, frequency: Frequency) -> date:
+    return add_months(end, MONTHS[frequency] + 1) - timedelta(days=1)
+
+
+def _with_gaps(points: Sequence[ChartPoint], missing: Sequence[date]) -> tuple[ChartPoint, ...]:
+    empty = [ChartPoint(day, None) for day in missing]
+    return tuple(sorted([*points, *empty], key=lambda point: point.day))
+
+
+def _gaps(missing: Sequence[date]) -> Iterator[Note]:
+    for day in missing:
+        yield Note(day, _("%(period)s: no figure", period=f"{formats.day(day, short=True)[3:]}"))
+
+
+def _breaks(versions: Versions, points: Sequence[ChartPoint]) -> Iterator[Note]:
+    for number, day in enumerate(versions.breaks, 1):
+        if points[0].day < day:
+            before = _("Definition %(number)s", number=number)
+            yield Note(day, _("Definition %(number)s", number=number + 1), before)
+
+
+def _usual(judged: Judged, decimals: int) -> Usual | None:
+    usual = judged.usual
+    if usual is None:
+        return None
+    known = known_points(judged.points)
+    label = _(
+        "Usual range, %(low)s to %(high)s",
+        low=formats.number(usual.lower, decimals),
+        high=formats.number(usual.upper, decimals),
+    )
+    return Usual(known[0].end, known[-1].end, usual.lower, usual.upper, label)
+
+
+def _goalpost(
+    against: Against | None, versions: Versions, judged: Judged, *, first: bool
+) -> Goalpost | None:
+    if against is None:
+        return None
+    target, terms = against.target, against.terms
+    value = terms.value if terms.value is not None else terms.upper
+    if value is None:
+        return None
+    words = with_unit(target.value.text or target.upper.text, versions.charter)
+    if first:
+        head = _("First target: %(value)s", value=words)
+    elif judged.first:
+        head = _("Target now: %(value)s", value=words)
+    else:
+        head = _("Target: %(value)s", value=words)
+    due = by_words(target.due_on, target.due_text)
+    note = _("by %(day)s", day=due) if due and target.due_on else due
+    day = terms.due or judged.points[-1].end
+    return Goalpost(day, value, head, note, _path(terms, value, judged))
+
+
+def _path(terms: Terms, value: float, judged: Judged) -> tuple[tuple[date, float], ...]:
+    known = known_points(judged.points)
+    last = terms.due or known[-1].end
+    if terms.kind in KEEPS or terms.path is PathKind.HOLD or terms.due is None:
+        return ((min(known[0].end, last), value), (last, value))
+    started = with_baseline(terms, known)
+    if started.baseline_date is None or started.baseline_date >= last:
+        return ()
+    steps = [(started.baseline_date, started.baseline_value or 0.0), *terms.steps, (last, value)]
+    if terms.path is not PathKind.STEPPED:
+        return tuple(steps)
+    stairs = [((day, low), (day, high)) for (_day, low), (day, high) in pairwise(steps)]
+    return (steps[0], *(place for stair in stairs for place in stair))
+
+
+def _moved(judged: Judged) -> str:
+    present = judged.present
+    if judged.first is None or present is None or present.target.decided_on is None:
+        return ""
+    return _("Moved on %(day)s", day=formats.day(present.target.decided_on))
+
+
+def _description(versions: Versions, judged: Judged) -> str:
+    figures = judged.total.figures if judged.total else ()
+    told_of = [figure for figure in figures if figure.ends_on and figure.cell.text]
+    begin, end = told_of[0], told_of[-1]
+    charter = versions.charter
+    told = _(
+        "From %(first)s in %(begin)s to %(last)s in %(end)s.",
+        first=with_unit(begin.cell.text, charter),
+        begin=period_words(begin.label),
+        last=with_unit(end.cell.text, charter),
+        end=period_words(end.label),
+    )
+    post = _goalpost(judged.present, versions, judged, first=False)
+    return f"{told} {post.head}, {post.note}." if post else told
+
+
+def chart_key(data: ChartData, size: Size) -> str:
+    """The name of a chart in this language: the hash of all that it shows."""
+    return sha256(repr((DRAWN, data, size.value, language())).encode())
+
+
+def drawn(data: ChartData | None) -> Drawn | None:
+    """The rendered charts of exactly this content, or our own drawing until there are some."""
+    if data is None:
+        return None
+    keys = {size: chart_key(data, size) for size in SIZES}
+    stored = dict(
+        db.session.execute(
+            select(Chart.key, Chart.svg).where(Chart.key.in_(list(keys.values())))
+        ).tuples()
+    )
+    wide, phone = (stored.get(keys[size]) or line_chart(data, size) for size in SIZES)
+    return Drawn(wide, phone)
+
+
+def unrendered(limit: int) -> list[int]:
+    """The measures whose standing is newer than their newest chart, running ones first."""
+    newest = (
+        select(Chart.measure_id, func.max(Chart.made_at).label("made_at"))
+        .group_by(Chart.measure_id)
+        .subquery()
+    )
+    rows = db.session.scalars(
+        select(Standing.measure_id)
+        .join(Measure, Measure.id == Standing.measure_id)
+        .join(Goal, Goal.id == Measure.goal_id)
+        .outerjoin(newest, newest.c.measure_id == Standing.measure_id)
+        .where(
+            Standing.latest_on.is_not(None),
+            or_(newest.c.made_at.is_(None), newest.c.made_at < Standing.computed_at),
+        )
+        .order_by(Goal.part.desc(), Standing.computed_at.desc())
+        .limit(limit)
+    )
+    return list(rows)

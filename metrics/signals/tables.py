@@ -1,0 +1,249 @@
+"""Tables of words: what a verdict, a change, a period and a figure are called."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from flask_babel import format_date
+
+from commons import formats
+from commons.i18n import _, ngettext
+from metrics.charters.queries import HasUnit, grouped, with_unit
+from metrics.charters.rules import Move, UnitKind
+from metrics.observations.rules import FigureState, Marker
+from metrics.signals.queries import Summary
+from metrics.signals.rules import ChangeWord, Lead, Qualifier, Status
+
+ISO_MONTH = re.compile(r"(\d{4})-(\d\d)")
+WELL = (Status.ON_TRACK, Status.AHEAD, Status.ACHIEVED)
+
+
+def status_word(status: str) -> str:
+    """The name of a verdict, as it stands beside its mark."""
+    return {
+        Status.OFF_TRACK: _("Off track"),
+        Status.BEHIND: _("Behind"),
+        Status.TARGET_DATE_PASSED: _("Target date passed"),
+        Status.STALE: _("Stale"),
+        Status.BROKEN_SERIES: _("Broken series"),
+        Status.NO_DATA: _("No data"),
+        Status.SUPPRESSED: _("Hidden"),
+        Status.BASELINE_ONLY: _("Baseline only"),
+        Status.ON_TRACK: _("On track"),
+        Status.AHEAD: _("Ahead"),
+        Status.ACHIEVED: _("Achieved"),
+    }[Status(status)]
+
+
+def status_meaning(status: str) -> str:
+    """What a verdict says, in one plain sentence: the rule in words."""
+    return {
+        Status.OFF_TRACK: _("The figure is short of its path by more than twice what is allowed."),
+        Status.BEHIND: _("The figure is short of its path by more than is allowed."),
+        Status.TARGET_DATE_PASSED: _("The day of the target is over."),
+        Status.STALE: _("No new figure came for more than a whole period after it was due."),
+        Status.BROKEN_SERIES: _("The definition changed and the target was not set anew."),
+        Status.NO_DATA: _("There is no figure that could be judged."),
+        Status.SUPPRESSED: _("The newest figure is hidden, because it is about too few people."),
+        Status.BASELINE_ONLY: _("There is a starting point, but nothing yet to judge."),
+        Status.ON_TRACK: _("The figure is on its path, or as near to it as is allowed."),
+        Status.AHEAD: _("The figure is better than its path asks for by now."),
+        Status.ACHIEVED: _("The last two figures in a row reached the target."),
+    }[Status(status)]
+
+
+def verdict_sentence(
+    said: Summary, status: str, last_status: str | None = None, last_on: date | None = None
+) -> str:
+    """The headline: the change of a year and the verdict, in at most two sentences."""
+    lead = _lead(said.lead)
+    claim = _claim(said, Status(status), last_status, last_on)
+    return f"{lead} {claim}" if lead else claim
+
+
+def _lead(lead: str) -> str:
+    return {
+        Lead.NOTHING: "",
+        Lead.BETTER: _("Better than a year ago."),
+        Lead.WORSE: _("Worse than a year ago."),
+        Lead.LITTLE_CHANGED: _("Little changed in a year."),
+    }[Lead(lead)]
+
+
+def _claim(said: Summary, status: Status, last_status: str | None, last_on: date | None) -> str:
+    if status is Status.STALE:
+        return _stale(last_status, last_on)
+    if status is Status.TARGET_DATE_PASSED:
+        return _passed(said.met)
+    if status is Status.BASELINE_ONLY and said.target is None and said.target_upper is None:
+        return _("No target has been set.")
+    qualified = _qualified(status, Qualifier(said.qualifier))
+    return qualified or _plain(status)
+
+
+def _stale(last_status: str | None, last_on: date | None) -> str:
+    if last_status is None or last_on is None:
+        return _("No new figure for too long.")
+    told = {
+        Status.BASELINE_ONLY: _("It was never judged."),
+        Status.TARGET_DATE_PASSED: _("The day of its target is over."),
+    }.get(Status(last_status))
+    if told is None:
+        told = _("Last verdict: %(verdict)s.", verdict=status_word(last_status).lower())
+    return _("No new figure since %(year)s.", year=last_on.year) + " " + told
+
+
+def _passed(met: bool | None) -> str:  # noqa: FBT001  what a passed target came to
+    if met is None:
+        return _("Its target date passed, without a figure to judge.")
+    if met:
+        return _("Its target date passed, and the target was met.")
+    return _("Its target date passed, and the target was missed.")
+
+
+def _qualified(status: Status, qualifier: Qualifier) -> str:
+    said = {
+        (Status.OFF_TRACK, Qualifier.EVEN_EASIER): _("Off track, even for the easier target."),
+        (Status.BEHIND, Qualifier.EVEN_EASIER): _("Behind, even for the easier target."),
+        (Status.ON_TRACK, Qualifier.ONLY_EASIER): _("On track, but only for the easier target."),
+        (Status.AHEAD, Qualifier.ONLY_EASIER): _("Ahead, but only of the easier target."),
+        (Status.ACHIEVED, Qualifier.ONLY_EASIER): _("Achieved, but only the easier target."),
+        (Status.ON_TRACK, Qualifier.THOUGH_HARDER): _("On track, though the target got harder."),
+        (Status.AHEAD, Qualifier.THOUGH_HARDER): _("Ahead, though the target got harder."),
+        (Status.ACHIEVED, Qualifier.THOUGH_HARDER): _("Achieved, though the target got harder."),
+    }
+    return said.get((status, qualifier), "")
+
+
+def _plain(status: Status) -> str:
+    return {
+        Status.OFF_TRACK: _("Off track."),
+        Status.BEHIND: _("Behind its path."),
+        Status.BROKEN_SERIES: _("The definition changed; the target is not yet set anew."),
+        Status.NO_DATA: _("No figure has been published yet."),
+        Status.SUPPRESSED: _("The figure is hidden: too few people to show."),
+        Status.BASELINE_ONLY: _("Only a starting point so far."),
+        Status.ON_TRACK: _("On track."),
+        Status.AHEAD: _("Ahead of its path."),
+        Status.ACHIEVED: _("The target is achieved."),
+    }[status]
+
+
+def amount(value: float, said: Summary) -> str:
+    """The size of a difference with its unit: percentages differ by points, never by percent."""
+    size = abs(round(value, said.decimals))
+    written = formats.number(size, said.decimals)
+    if said.unit_kind in (UnitKind.PERCENT, UnitKind.PERCENT_CHANGE):
+        plural = 1 if size == 1 else 2
+        return ngettext("%(size)s point", "%(size)s points", plural, size=written)
+    return with_unit(f"{size:.{said.decimals}f}", said)
+
+
+def change_words(said: Summary) -> str:
+    """The change since the same period of the year before: `Down 3.8 points on October 2025`."""
+    if said.change is None:
+        return ""
+    period = period_words(said.year_ago_label)
+    if round(said.change, said.decimals) == 0:
+        return _("The same as in %(period)s", period=period)
+    size = amount(said.change, said)
+    if said.change > 0:
+        return _("Up %(size)s on %(period)s", size=size, period=period)
+    return _("Down %(size)s on %(period)s", size=size, period=period)
+
+
+def changing(said: Summary) -> str:
+    """The answer to the question whether it is changing."""
+    return {
+        ChangeWord.BETTER: _("Yes, for the better"),
+        ChangeWord.WORSE: _("Yes, for the worse"),
+        ChangeWord.CHANGED: _("Yes"),
+        ChangeWord.LITTLE_CHANGED: _("Hardly"),
+        ChangeWord.TOO_FEW: _("Too few figures to say"),
+        ChangeWord.NO_YEAR_AGO: _("Too early to say"),
+    }[ChangeWord(said.change_word)]
+
+
+def changing_reason(said: Summary, usual: float | None) -> str:
+    """What that answer rests on; `usual` is how far a figure usually moves."""
+    if said.change is None:
+        return _("There is no figure of the same period a year before.")
+    words = change_words(said)
+    if usual is None:
+        return _("%(change)s. Six figures are needed to tell usual from unusual.", change=words)
+    size = amount(usual, said)
+    if said.change_word == ChangeWord.LITTLE_CHANGED:
+        return _("%(change)s, within usual variation of %(size)s.", change=words, size=size)
+    return _("%(change)s, more than usual variation of %(size)s.", change=words, size=size)
+
+
+def way_word(move: str | None) -> str:
+    """What a moved target became."""
+    if move is None:
+        return ""
+    return {
+        Move.EASIER: _("easier"),
+        Move.HARDER: _("harder"),
+        Move.LATER: _("later"),
+        Move.EARLIER: _("earlier"),
+        Move.SAME: _("the same"),
+        Move.INCOMPARABLE: _("changed in kind"),
+    }[Move(move)]
+
+
+def state_word(state: str | None) -> str:
+    """How final a figure is."""
+    words = {
+        FigureState.PROVISIONAL: _("provisional"),
+        FigureState.FINAL: _("final"),
+        FigureState.REVISED: _("revised"),
+        FigureState.CORRECTED: _("corrected"),
+        FigureState.WITHDRAWN: _("withdrawn"),
+    }
+    return words[FigureState(state)] if state else ""
+
+
+def marker_word(marker: str | None) -> str:
+    """What stands where there is no number."""
+    words = {
+        Marker.NOT_APPLICABLE: _("not applicable"),
+        Marker.NOT_AVAILABLE: _("not available"),
+        Marker.SUPPRESSED: _("hidden: too few people"),
+        Marker.ROUNDS_TO_ZERO: _("rounds to zero"),
+    }
+    return words[Marker(marker)] if marker else ""
+
+
+def figure_words(text: str | None, marker: str | None, unit: HasUnit) -> str:
+    """A figure with its unit, or the words for why there is none."""
+    return with_unit(text, unit) or marker_word(marker)
+
+
+def plain_figure(text: str | None) -> str:
+    """The digits alone, for a column whose head names the unit."""
+    return grouped(text) if text else ""
+
+
+def period_words(label: str) -> str:
+    """A month in words; every other period under the label it was published with."""
+    found = ISO_MONTH.fullmatch(label)
+    if not found or not 1 <= int(found[2]) <= 12:
+        return label or _("period not stated")
+    return month_words(date(int(found[1]), int(found[2]), 1))
+
+
+def month_words(day: date) -> str:
+    """`October 2026`."""
+    return str(format_date(day, "LLLL y"))
+
+
+def by_words(due: date | None, due_text: str = "") -> str:
+    """Until when: a month when it ends with one, a day otherwise, or the words of its source."""
+    if due is None:
+        return due_text
+    if (due + timedelta(days=1)).day != 1:
+        return formats.day(due)
+    if due.month == 12 and due_text.isdigit():
+        return due_text
+    return month_words(due)
