@@ -7,7 +7,7 @@
 const kept = (area) => `unsent:${location.pathname}:${area.name}`;
 
 const focusSummary = (root) => {
-  const summary = root.querySelector(".error-summary");
+  const summary = root.matches?.(".error-summary") ? root : root.querySelector(".error-summary");
   if (summary) summary.focus();
 };
 
