@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from citizens.accounts import mail as account_mail
+from citizens.proposals import mail as proposal_mail
 from commons.events import Event, on
 
 
@@ -28,3 +29,21 @@ def send_reset(event: Event) -> None:
 def tell_of_new_password(event: Event) -> None:
     """The holder learns that the password was changed."""
     account_mail.password_changed(event.data["account"], f"password:{event.id}")
+
+
+@on("proposal.supported")
+def tell_author_of_support(event: Event) -> None:
+    """The author hears that the council must decide."""
+    proposal_mail.supported(event)
+
+
+@on("proposal.amended")
+def tell_supporters_of_new_words(event: Event) -> None:
+    """Supporters hear that the words have changed."""
+    proposal_mail.amended(event)
+
+
+@on("proposal.answered")
+def tell_supporters_of_answer(event: Event) -> None:
+    """The author and the supporters get the answer."""
+    proposal_mail.answered(event)

@@ -65,6 +65,11 @@ class Similar:
     supports: int
     state: ProposalState
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a support still counts for something."""
+        return self.state in rules.UNANSWERED
+
 
 @dataclass(frozen=True)
 class Origin:

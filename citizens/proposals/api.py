@@ -1,0 +1,130 @@
+"""Proposals as data: JSON, CSV and Atom of the same lists and pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request, url_for
+
+from citizens.proposals import bp, queries, tables
+from citizens.proposals.tables import Filter, Row
+from commons import api, feeds
+from commons.errors import NotFound
+from commons.formats import iso
+from commons.i18n import _
+from commons.paging import whole_number
+from commons.permits import audience
+from commons.tables import csv_response
+from commons.text import clean, excerpt
+from commons.web import public_url
+
+COLUMNS = (
+    "code",
+    "title",
+    "kind",
+    "state",
+    "author",
+    "addressee",
+    "supports",
+    "residents",
+    "threshold",
+    "opened_at",
+    "supported_at",
+    "answer_due_on",
+    "days_late",
+    "answer_kind",
+    "answered_at",
+)
+
+
+@bp.get("/proposals.json")
+@audience("public")
+def index_json() -> Response:
+    """Every public proposal, as JSON."""
+    return api.answer({"proposals": [_values(row) for row in _rows()]})
+
+
+@bp.get("/proposals.csv")
+@audience("public")
+def index_csv() -> Response:
+    """Every public proposal, as a table."""
+    return csv_response("proposals", COLUMNS, (_values(row).values() for row in _rows()))  # type: ignore[misc]
+
+
+@bp.get("/proposals.atom")
+@audience("public")
+def index_atom() -> Response:
+    """The newest proposals, as a feed."""
+    entries = [
+        feeds.Entry(
+            id=public_url("citizens.proposals.show", code=row.code),
+            title=row.title,
+            url=public_url("citizens.proposals.show", code=row.code),
+            at=row.opened_at,
+            author=row.author,
+            summary=excerpt(row.body),
+        )
+        for row in tables.all_proposals(Filter.ALL, limit=50)
+        if row.opened_at
+    ]
+    url = public_url("citizens.proposals.index")
+    return feeds.atom(title=_("Proposals by residents"), url=url, entries=entries)
+
+
+@bp.get("/proposals/<code>.json")
+@audience("public")
+def show_json(code: str) -> Response:
+    """One proposal with its steps and its answer, as JSON."""
+    page = queries.proposal_page(code, None)
+    proposal = page.proposal
+    if page.hiding is not None or proposal.opened_at is None:
+        raise NotFound
+    return api.answer(
+        {
+            "code": code,
+            "title": proposal.title,
+            "body": proposal.body,
+            "how_noticed": proposal.how_noticed,
+            "kind": proposal.kind,
+            "state": proposal.state,
+            "author": proposal.actor.name,
+            "addressee": proposal.addressee.title if proposal.addressee else None,
+            "threshold": proposal.threshold,
+            "supports": queries.standing(proposal.subject_id),
+            "answer_due_on": iso(proposal.answer_due_on),
+            "days_late": page.days_late,
+            "steps": [
+                {"step": s.key, "state": s.state, "on": iso(s.on) or None} for s in page.steps
+            ],
+            "ballots": [b.code for b in page.ballots],
+            "answer": _answer(page),
+            "url": url_for(".show", code=code),
+        }
+    )
+
+
+def _answer(page: queries.ProposalPage) -> dict[str, Any] | None:
+    proposal = page.proposal
+    if proposal.answer_kind is None:
+        return None
+    return {
+        "kind": proposal.answer_kind,
+        "words": proposal.answer,
+        "by": proposal.answered_by,
+        "at": iso(proposal.answered_at),
+        "result": proposal.result.public_id if proposal.result else None,
+    }
+
+
+def _rows() -> list[Row]:
+    name = request.args.get("show", "")
+    kept = Filter(name) if name in set(Filter) else Filter.ALL
+    words = clean(request.args.get("q"), lines=False)[:200]
+    limit = whole_number(request.args.get("limit"))
+    return tables.all_proposals(kept, words=words, limit=limit)
+
+
+def _values(row: Row) -> dict[str, Any]:
+    found = {name: getattr(row, name) for name in COLUMNS}
+    dates = ("opened_at", "supported_at", "answer_due_on", "answered_at")
+    return found | {name: iso(found[name]) or None for name in dates}
