@@ -1,6 +1,6 @@
 """Where a series stands against its target, and whether it changed: the one table of verdicts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -32,6 +32,7 @@ RULE_VERSION = 1
 USUAL_FACTOR = 2.66  # three sigma on individual values, Nelson 1982
 SCREEN_FACTOR = 3.267
 FEWEST_FOR_USUAL = 6
+Inputs = dict[str, str | float | bool | None]
 
 
 class Status(StrEnum):
@@ -51,7 +52,6 @@ class Status(StrEnum):
 
 
 WORST_FIRST = tuple(Status)
-PATH_STATUSES = frozenset({Status.OFF_TRACK, Status.BEHIND, Status.ON_TRACK, Status.AHEAD})
 
 
 class ChangeWord(StrEnum):
@@ -92,8 +92,7 @@ class Assessment:
     change: float | None = None
     change_word: ChangeWord = ChangeWord.NO_YEAR_AGO
     next_due: date | None = None
-    within_usual_variation: bool = False
-    inputs: Mapping[str, str | float | bool | None] = field(default_factory=dict)
+    inputs: Inputs = field(default_factory=dict)
 
 
 def severity(status: Status) -> int:
@@ -101,19 +100,77 @@ def severity(status: Status) -> int:
     return WORST_FIRST.index(status)
 
 
-def usual_range(values: Sequence[float | None], fix: int | None = None) -> Limits | None:
+def usual_range(
+    values: Sequence[float | None], fix: int | None = None, *, screen: bool = True
+) -> Limits | None:
     """Mean and limits of the first `fix` values; wide moving ranges are screened out once."""
     window = values[:fix]
     known = [value for value in window if value is not None]
     if len(known) < FEWEST_FOR_USUAL:
         return None
-    pairs = pairwise(window)
-    ranges = [abs(b - a) for a, b in pairs if a is not None and b is not None]
+    ranges = [abs(b - a) for a, b in pairwise(window) if a is not None and b is not None]
     mean = sum(known) / len(known)
     rough = sum(ranges) / len(ranges) if ranges else 0.0
-    kept = [r for r in ranges if r < SCREEN_FACTOR * rough] or [rough]
+    most = SCREEN_FACTOR * rough if screen else float("inf")
+    kept = [r for r in ranges if r < most] or [rough]
     width = USUAL_FACTOR * sum(kept) / len(kept)
     return Limits(mean, mean - width, mean + width, width / USUAL_FACTOR, len(known))
+
+
+class Mark(StrEnum):
+    """Why a figure is more than usual variation, the strongest reason first."""
+
+    OUTSIDE = "outside"
+    TREND = "trend"
+    TWO_OF_THREE = "two_of_three"
+    SHIFT = "shift"
+    COMMON = "common"
+
+
+def marks(values: Sequence[float | None], limits: Limits) -> list[tuple[Mark, int]]:
+    """The mark of each value and its side, 1 above or rising; the NHS rules, each member marked."""
+    sides = [_sign(value, limits.mean) for value in values]
+    far = limits.moving_range * USUAL_FACTOR
+    apart = [0.0 if value is None else abs(value - limits.mean) for value in values]
+    outside = [side * (a > far) for side, a in zip(sides, apart, strict=True)]
+    close = [side * (far * 2 / 3 < a <= far) for side, a in zip(sides, apart, strict=True)]
+    steps = [0, *(_sign(b, a) for a, b in pairwise(values))]
+    rising, falling = (_members([step == way for step in steps], 6, 1) for way in (1, -1))
+    trend = [_way(rising, falling, steps, n) for n in range(len(values))]
+    pairs = [_pair(sides, close, n) for n in range(len(values))]
+    above, below = (_members([side == way for side in sides], 7, 0) for way in (1, -1))
+    shift = [(n in above) - (n in below) for n in range(len(values))]
+    rules = (outside, trend, pairs, shift)
+    return [_strongest(rules, n) for n in range(len(values))]
+
+
+def _strongest(rules: Sequence[Sequence[int]], n: int) -> tuple[Mark, int]:
+    found = zip(Mark, (rule[n] for rule in rules), strict=False)
+    return next((one for one in found if one[1]), (Mark.COMMON, 0))
+
+
+def _sign(value: float | None, other: float | None) -> int:
+    return 0 if value is None or other is None else (value > other) - (value < other)
+
+
+def _members(holds: Sequence[bool], size: int, before: int) -> set[int]:
+    """All places in a window of that size which holds throughout, and so many before it."""
+    starts = [n for n in range(len(holds) - size + 1) if all(holds[n : n + size])]
+    return {n for start in starts for n in range(start - before, start + size)}
+
+
+def _way(rising: set[int], falling: set[int], steps: Sequence[int], n: int) -> int:
+    if n in rising and n in falling:
+        return steps[n + 1] if n + 1 in rising | falling else steps[n]
+    return (n in rising) - (n in falling)
+
+
+def _pair(sides: Sequence[int], close: Sequence[int], n: int) -> int:
+    starts = range(max(0, n - 2), min(n, len(sides) - 3) + 1)
+    held = [
+        k for k in starts if abs(sum(sides[k : k + 3])) == 3 and sum(map(abs, close[k : k + 3])) > 1
+    ]
+    return close[n] if held else 0
 
 
 def with_baseline(target: Terms, known: Sequence[Point]) -> Terms:
@@ -138,25 +195,26 @@ def assess(
     if not known or _newest(points).marker is Marker.SUPPRESSED:
         return Assessment(_without_figure(points), inputs=_inputs(target, today, frequency))
     started = with_baseline(target, known)
-    found = _placed(known, started, unit)
-    found = _compared(found, known, spaced(known, frequency), direction)
+    found = _compared(_placed(known, started, unit), known, spaced(known, frequency), direction)
     due = next_due(known[-1].end, frequency, publication_lag_days)
     status, met = verdict(known, started, today, frequency, unit)
     inputs = _inputs(started, today, frequency, target) | _figures(found, due)
     found = replace(found, status=status, met=met, next_due=due, inputs=inputs)
     if today > next_due(known[-1].end, frequency, publication_lag_days, periods=2):
-        return _stale(found, known, started, frequency, unit)
+        on = known[-1].end
+        last, met = verdict(known, started, on, frequency, unit)
+        found = replace(found, last_verdict=last, last_verdict_on=on)
+        return replace(found, status=Status.STALE, met=met)
     return found
 
 
 def _newest(points: Sequence[Point]) -> Point:
     shown = [point for point in points if point.state is not FigureState.WITHDRAWN]
-    return max(shown, key=lambda point: point.end)
+    return max(shown, key=lambda point: point.end, default=Point(date.min, None))
 
 
 def _without_figure(points: Sequence[Point]) -> Status:
-    shown = [point for point in points if point.state is not FigureState.WITHDRAWN]
-    hidden = shown and _newest(shown).marker is Marker.SUPPRESSED
+    hidden = _newest(points).marker is Marker.SUPPRESSED
     return Status.SUPPRESSED if hidden else Status.NO_DATA
 
 
@@ -193,8 +251,9 @@ def _by_gap(known: Sequence[Point], target: Terms, unit: float) -> Status:
     allowed = tolerance(target, unit) * (1 + 1e-9) + 1e-12
     if lead > allowed:
         return Status.ON_TRACK if target.kind in KEEPS else Status.AHEAD
-    bands = {1: Status.ON_TRACK, 2: Status.BEHIND}
-    return next((word for n, word in bands.items() if lead >= -n * allowed), Status.OFF_TRACK)
+    if lead >= -allowed:
+        return Status.ON_TRACK
+    return Status.BEHIND if lead >= -2 * allowed else Status.OFF_TRACK
 
 
 def _adjacent(first: Point, second: Point, frequency: Frequency) -> bool:
@@ -216,11 +275,9 @@ def _placed(known: Sequence[Point], target: Terms, unit: float) -> Assessment:
     latest = known[-1]
     if not target.is_set:
         return Assessment(Status.BASELINE_ONLY, latest=latest)
-    due = expected(target, latest.end)
+    due, allowed = expected(target, latest.end), tolerance(target, unit)
     lead = gap(target, value_of(latest) or 0.0, due)
-    return Assessment(
-        Status.NO_DATA, latest=latest, expected=due, tolerance=tolerance(target, unit), gap=lead
-    )
+    return Assessment(Status.NO_DATA, latest=latest, expected=due, tolerance=allowed, gap=lead)
 
 
 def _compared(
@@ -248,21 +305,9 @@ def change_word(change: float, limits: Limits | None, direction: Direction) -> C
     return ChangeWord.BETTER if better else ChangeWord.WORSE
 
 
-def _stale(
-    found: Assessment, known: Sequence[Point], target: Terms, frequency: Frequency, unit: float
-) -> Assessment:
-    last = known[-1].end
-    status, met = verdict(known, target, last, frequency, unit)
-    return replace(found, status=Status.STALE, met=met, last_verdict=status, last_verdict_on=last)
-
-
-Inputs = dict[str, str | float | bool | None]
-
-
 def _inputs(
     target: Terms, today: date, frequency: Frequency, stated: Terms | None = None
 ) -> Inputs:
-    begun = target.baseline_date
     return {
         "rule_version": RULE_VERSION,
         "today": today.isoformat(),
@@ -273,7 +318,7 @@ def _inputs(
         "target_due": target.due.isoformat() if target.due else None,
         "path": target.path.value,
         "baseline_value": target.baseline_value,
-        "baseline_date": begun.isoformat() if begun else None,
+        "baseline_date": target.baseline_date.isoformat() if target.baseline_date else None,
         "baseline_is_first_figure": stated is not None and stated != target,
     }
 

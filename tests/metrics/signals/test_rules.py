@@ -1,8 +1,11 @@
 """Verdicts: one status for each series, worked out in the open."""
 
+import json
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,11 +22,13 @@ from metrics.signals.rules import (
     ChangeWord,
     Lead,
     Limits,
+    Mark,
     Qualifier,
     Status,
     assess,
     change_word,
     headline,
+    marks,
     severity,
     usual_range,
 )
@@ -285,6 +290,64 @@ def test_months_without_figures_break_the_moving_range_too() -> None:
     holed = [point for n, point in enumerate(points) if n not in (4, 5)]
     found = assess(holed, UP, Direction.UP, TODAY, Frequency.MONTH)
     assert found.change_word is ChangeWord.LITTLE_CHANGED
+
+
+CASES = Path(__file__).parents[2] / "data" / "spc-cases"
+PUBLISHED = {
+    "Above UCL": (Mark.OUTSIDE, 1),
+    "Below LCL": (Mark.OUTSIDE, -1),
+    "7 Point Trend (Increasing)": (Mark.TREND, 1),
+    "7 Point Trend (Decreasing)": (Mark.TREND, -1),
+    "2 in 3 Above CL": (Mark.TWO_OF_THREE, 1),
+    "2 in 3 Below CL": (Mark.TWO_OF_THREE, -1),
+    "7 Points Above CL": (Mark.SHIFT, 1),
+    "7 Points Below CL": (Mark.SHIFT, -1),
+    "Common Cause": (Mark.COMMON, 0),
+}
+SERIES = [
+    path.stem
+    for path in sorted(CASES.glob("*.json"))
+    if path.stem not in ("rule-vectors", "edge-two-points")
+]
+
+
+@pytest.mark.parametrize("case", SERIES)
+def test_limits_and_marks_equal_the_published_cases(case: str) -> None:
+    known = json.loads((CASES / f"{case}.json").read_text())
+    groups = defaultdict(list)
+    for point in known["expected"]["points"]:
+        groups[point["rebase_group"]].append(point)
+    for group in groups.values():
+        values = [point["value"] for point in group]
+        options = known["options"]
+        screen = options["screen_outliers"]
+        limits = usual_range(values, options["fix_after_n_points"], screen=screen)
+        assert limits is not None
+        last = group[-1]
+        assert limits.mean == pytest.approx(last["mean"], rel=1e-9, abs=1e-9)
+        if last["lpl"] is None:  # the package gives a constant series no limits; ours are its mean
+            assert (limits.lower, limits.upper) == (limits.mean, limits.mean)
+        else:
+            assert limits.lower == pytest.approx(last["lpl"], rel=1e-9, abs=1e-9)
+            assert limits.upper == pytest.approx(last["upl"], rel=1e-9, abs=1e-9)
+        assert marks(values, limits) == [PUBLISHED[p["special_cause_type"]] for p in group]
+
+
+def test_a_missing_figure_breaks_every_run() -> None:
+    limits = Limits(10, 0, 20, 10 / 2.66, 20)
+    whole: list[float | None] = [11, 12, 11, 12, 11, 12, 11]
+    assert marks(whole, limits)[0] == (Mark.SHIFT, 1)
+    assert marks([*whole[:3], None, *whole[4:]], limits)[0] == (Mark.COMMON, 0)
+    rising: list[float | None] = [7, 8, 9, 10, 11, 12, 13]
+    assert {mark for mark, _ in marks(rising, limits)} == {Mark.TREND}
+    assert {mark for mark, _ in marks([*rising[:3], None, *rising[3:]], limits)} == {Mark.COMMON}
+
+
+def test_a_turning_point_goes_with_the_trend_that_follows() -> None:
+    limits = Limits(10, 0, 20, 10 / 2.66, 20)
+    peak: list[float | None] = [7, 8, 9, 10, 11, 12, 13, 12, 11, 10, 9, 8, 7]
+    ways = [way for _, way in marks(peak, limits)]
+    assert ways == [1] * 6 + [-1] * 7
 
 
 def claim(status: Status, **more: object) -> Assessment:
