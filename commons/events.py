@@ -94,7 +94,7 @@ def relay(limit: int = 100) -> int:
         try:
             done += _hand_on(event_id)
         except Exception:
-            log.exception("reaction_failed", event=event_id)
+            log.exception("reaction_failed", number=event_id)
             _count_attempt(event_id)
     return done
 

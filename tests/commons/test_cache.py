@@ -1,0 +1,81 @@
+"""Kept pages: one read a hit, gone when what they show changed, never for people signed in."""
+
+from __future__ import annotations
+
+import gzip
+
+from sqlalchemy import event
+
+from commons import subjects
+from commons.db import db, operation
+from tests.make import make_member
+from tests.page import Page
+
+
+@operation
+def _change() -> None:
+    subjects.touch_site()
+
+
+def _queries(act) -> list[str]:
+    seen: list[str] = []
+
+    def see(_connection, _cursor, statement, *_rest) -> None:
+        if statement.startswith("SELECT"):
+            seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", see)
+    try:
+        act()
+    finally:
+        event.remove(db.engine, "before_cursor_execute", see)
+    return seen
+
+
+def test_a_second_reader_costs_one_read_by_primary_key(app, client):
+    assert client.get("/gaps").status_code == 200
+    seen = _queries(lambda: client.get("/gaps"))
+    assert len(seen) == 1
+    assert "subject.id IN" in seen[0]
+
+
+def test_a_kept_page_goes_when_something_on_it_changed(app, client):
+    client.get("/gaps")
+    _change()
+    assert len(_queries(lambda: client.get("/gaps"))) > 1
+
+
+def test_a_kept_page_goes_with_the_day(app, client, clock):
+    client.get("/gaps")
+    clock.move(days=1)
+    assert len(_queries(lambda: client.get("/gaps"))) > 1
+
+
+def test_a_reader_who_has_the_page_already_is_told_so(app, client):
+    client.get("/gaps")
+    tag = client.get("/gaps").headers["ETag"]
+    again = client.get("/gaps", headers={"If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_languages_and_fragments_are_kept_apart(app, client):
+    english = client.get("/gaps").data
+    spanish = client.get("/es/gaps").data
+    assert b'lang="en"' in english
+    assert b'lang="es"' in spanish
+    assert client.get("/gaps").data == english
+
+
+def test_a_signed_in_person_gets_a_page_of_their_own(app, client):
+    client.get("/gaps")
+    page = Page(app)
+    page.get("/gaps", as_=make_member("Ana Reyes"))
+    assert "Ana Reyes" in page.response.text
+    assert b"Ana Reyes" not in client.get("/gaps").data
+
+
+def test_a_packed_page_is_the_same_page(app, client):
+    client.get("/gaps")
+    packed = client.get("/gaps", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == client.get("/gaps").data

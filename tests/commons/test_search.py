@@ -1,0 +1,59 @@
+"""Search finds by stems, in two languages, and takes whatever visitors type."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from commons import search, subjects
+from commons.db import operation
+
+HOSTILE = Path(__file__).parent.parent / "data" / "hostile"
+
+
+@operation
+def _index(title: str, body: str = "", kind: str = "thing") -> None:
+    subject = subjects.register(kind, title=title, path="/x", letter="T")
+    search.index(subject, body)
+
+
+def _titles(asked: str, **how: object) -> list[str]:
+    return [found.title for found in search.find(asked, **how)]  # type: ignore[arg-type]
+
+
+def test_words_are_found_in_other_forms_without_accents_or_case(app):
+    _index("Ferry delays at night", "Los retrasos de los transbordadores")
+    _index("Bridges in good repair")
+    assert _titles("FERRIES delayed") == ["Ferry delays at night"]
+    assert _titles("retraso") == ["Ferry delays at night"]
+
+
+def test_a_title_counts_more_than_a_body(app):
+    _index("Parks", "buses run past every park")
+    _index("Buses on time", "counted at every stop")
+    assert _titles("buses") == ["Buses on time", "Parks"]
+
+
+def test_every_word_or_any_word(app):
+    _index("Buses on time")
+    _index("Trains on rails")
+    assert _titles("buses rails") == []
+    assert set(_titles("buses rails", every=False)) == {"Buses on time", "Trains on rails"}
+
+
+def test_kinds_can_be_chosen(app):
+    _index("Buses on time", kind="thing")
+    _index("Buses at night", kind="other")
+    assert _titles("buses", kinds=("other",)) == ["Buses at night"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [json.loads(line) for line in (HOSTILE / "sqli.jsonl").read_text().splitlines()],
+    ids=lambda row: row["id"],
+)
+def test_whatever_is_typed_is_only_looked_for(app, row):
+    _index("Buses on time")
+    assert isinstance(search.find(str(row["input"])), list)

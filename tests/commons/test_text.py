@@ -1,0 +1,85 @@
+"""User text: honest words survive exactly, nothing else gets out."""
+
+from __future__ import annotations
+
+import json
+from html import unescape
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commons.text import clean, excerpt, to_html
+
+HOSTILE = Path(__file__).parent.parent / "data" / "hostile"
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    return [json.loads(line) for line in (HOSTILE / name).read_text().splitlines()]
+
+
+@pytest.mark.parametrize("row", _rows("must_accept.jsonl"), ids=lambda row: row["id"])
+def test_honest_words_are_kept_exactly(row):
+    assert clean(row["input"]) == row["input"]
+
+
+@pytest.mark.parametrize("row", _rows("must_accept.jsonl"), ids=lambda row: row["id"])
+def test_honest_words_are_shown_as_typed(row):
+    from bs4 import BeautifulSoup
+
+    shown = BeautifulSoup(to_html(row["input"]), "html5lib").get_text(" ")
+    assert shown.split() == unescape(row["input"]).replace("- item", "item").split()
+
+
+@pytest.mark.parametrize("row", _rows("xss.jsonl"), ids=lambda row: row["id"])
+def test_no_markup_of_its_author_gets_out(row):
+    from bs4 import BeautifulSoup
+
+    document = BeautifulSoup(to_html(clean(row["input"])), "html5lib").body
+    assert document is not None
+    for element in document.find_all(True):
+        assert element.name in [
+            "a",
+            "b",
+            "blockquote",
+            "br",
+            "code",
+            "em",
+            "i",
+            "li",
+            "ol",
+            "p",
+            "pre",
+            "s",
+            "strong",
+            "ul",
+        ]
+        assert set(element.attrs) <= ({"href", "title", "rel"} if element.name == "a" else set())
+        if element.name == "a" and element.has_attr("href"):
+            assert str(element["href"]).startswith(("http://", "https://", "mailto:", "/", "#"))
+
+
+@given(st.text(max_size=300))
+def test_cleaning_twice_changes_nothing_and_leaves_no_control_character(raw):
+    once = clean(raw)
+    assert clean(once) == once
+    assert not any(ord(c) < 32 and c not in "\n\t" for c in once)
+
+
+@given(st.text(max_size=200))
+def test_one_line_stays_one_line(raw):
+    assert "\n" not in clean(raw, lines=False)
+
+
+def test_what_nobody_can_see_is_nothing():
+    assert clean("\u200b \u2060\ufeff") == ""
+
+
+def test_direction_marks_do_not_survive():
+    assert clean("abc\u202ecod.exe") == "abccod.exe"
+
+
+def test_an_excerpt_ends_at_a_word():
+    assert excerpt("one two three four", 9) == "one two…"
+    assert excerpt("short", 9) == "short"

@@ -1,0 +1,97 @@
+"""Every answer: headers, request id, error pages, redirects that stay here."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from commons.config import Misconfigured, database_url, read_settings
+from commons.tables import safe_cell
+from commons.web import safe_next
+
+HOSTILE = Path(__file__).parent.parent / "data" / "hostile"
+
+
+def _inputs(name: str) -> list[str]:
+    return [str(json.loads(line)["input"]) for line in (HOSTILE / name).read_text().splitlines()]
+
+
+@pytest.mark.parametrize("path", ["/about", "/nothing-here", "/desk", "/changes.json"])
+def test_every_answer_is_guarded(app, client, path):
+    headers = client.get(path).headers
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert len(headers["X-Request-ID"]) == 12
+
+
+def test_a_page_that_is_not_there_says_so_kindly(page):
+    page.get("/nothing-here", status=404)
+    assert page.response.headers["X-Request-ID"] in page.text
+
+
+def test_a_machine_gets_a_problem_document(app, client):
+    answer = client.get("/proposals/P-1999-001.json", headers={"Accept": "application/json"})
+    assert answer.status_code == 404
+    assert answer.mimetype == "application/problem+json"
+
+
+def test_a_form_without_its_token_is_refused(app, client):
+    app.config["WTF_CSRF_ENABLED"] = True
+    answer = client.post("/account/sign-in", data={"email": "a@example.org", "password": "x"})
+    assert answer.status_code == 400
+
+
+def test_other_methods_are_not_allowed(app, client):
+    assert client.delete("/about").status_code == 405
+
+
+@pytest.mark.parametrize("address", _inputs("urls.jsonl"))
+def test_a_redirect_never_leaves_this_site(address):
+    target = safe_next(address)
+    assert target.startswith("/")
+    assert not target.startswith(("//", "/\\"))
+    assert all(ord(c) > 32 and ord(c) != 127 for c in target)
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+cmd", "@x", "-2+3", "\tx", "\rx"])
+def test_a_cell_that_a_spreadsheet_could_run_is_made_harmless(cell):
+    assert safe_cell(cell) == "'" + cell
+
+
+@pytest.mark.parametrize("cell", ["-41.5", "84.1", "O'Brien", "", "+3"])
+def test_an_honest_cell_stays_as_it_is(cell):
+    assert safe_cell(cell) == cell
+
+
+def test_production_refuses_what_is_unsafe(tmp_path):
+    good = {
+        "INSTANCE": str(tmp_path),
+        "GOALPOST_PRODUCTION": "1",
+        "SECRET_KEY": "a" * 40,
+        "PUBLIC_URL": "https://goals.example.org",
+        "MAIL_URL": "smtp://localhost:25",
+    }
+    assert read_settings(good).production
+    for change in (
+        {"GOALPOST_DEMONSTRATION": "1"},
+        {"SECRET_KEY": "short"},
+        {"PUBLIC_URL": "http://goals.example.org"},
+        {"MAIL_URL": ""},
+    ):
+        with pytest.raises(Misconfigured):
+            read_settings(good | change)
+
+
+def test_the_secret_is_made_once_and_readable_by_its_owner_alone(tmp_path):
+    first = read_settings({"INSTANCE": str(tmp_path)}).secret_key
+    assert read_settings({"INSTANCE": str(tmp_path)}).secret_key == first
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_address_of_a_hosted_database_is_understood(tmp_path):
+    assert database_url("postgres://u@h/d", tmp_path) == "postgresql+psycopg://u@h/d"
+    assert database_url(None, tmp_path).startswith("sqlite:///")
