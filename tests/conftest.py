@@ -17,6 +17,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
+from hypothesis import HealthCheck, settings
 
 from tests import databases, running, servers
 from tests.browser.visitor import Visitors
@@ -25,6 +26,10 @@ from tests.servers import MailSink, Site
 
 WITHOUT_CHROMIUM = "Chromium is not on this machine (apt-get install chromium)"
 A_MORNING = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)  # a Friday, 10 o'clock in Olympia
+
+# A busy machine is no counterexample.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 
 # ---------------------------------------------------------------- the run
 
