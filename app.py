@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         PUBLIC_URL=settings.public_url,
         MAIL_URL=settings.mail_url,
         MAIL_FROM=settings.mail_from,
+        LIMITS=settings.limits,
         SESSION_COOKIE_NAME="__Host-goalpost" if settings.production else "goalpost",
         SESSION_COOKIE_SECURE=settings.production,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -53,7 +54,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     init_live(app, settings.web_streams)
     features.load(app)
     init_components(app)
-    init_cache(app)
+    init_cache(app, keeps=settings.page_cache)
     init_i18n(app)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=86_400

@@ -145,14 +145,14 @@ def _send(kept: Kept, environ: dict[str, Any], start_response: StartResponse) ->
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
-def init_cache(app: Flask) -> None:
-    """Pages that a route offers with `keep` are answered from memory to readers."""
+def init_cache(app: Flask, *, keeps: bool) -> None:
+    """Pages that a route offers with `keep` are answered from memory to readers, if it `keeps`."""
     store = PageCache(app, app.wsgi_app)
     app.extensions["page_cache"] = store
     app.wsgi_app = store  # type: ignore[method-assign]
 
     def after(response: Response) -> Response:
-        versions = g.get("kept_versions")
+        versions = g.get("kept_versions") if keeps else None
         if versions is None or current().actor is not None or response.status_code != 200:
             if response.mimetype == "text/html":
                 response.headers.setdefault("Cache-Control", "no-store")

@@ -30,6 +30,8 @@ class Settings:
     site_zone: str
     trusted_proxies: int
     web_streams: int
+    page_cache: bool
+    limits: bool
     secret_key: str = field(repr=False)
 
 
@@ -52,6 +54,8 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         site_zone=env.get("SITE_ZONE", "America/Los_Angeles"),
         trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")),
         web_streams=int(env.get("WEB_STREAMS", "100")),
+        page_cache=env.get("PAGE_CACHE", "1") != "0",
+        limits=env.get("LIMITS", "1") != "0",
         secret_key=env.get("SECRET_KEY") or _kept_secret(instance),
     )
     _refuse_unsafe(settings, env)
@@ -93,5 +97,7 @@ def _refuse_unsafe(settings: Settings, env: dict[str, str]) -> None:
         raise Misconfigured("Production needs a SECRET_KEY of at least 32 unguessable characters.")
     if not settings.public_url.startswith("https://"):
         raise Misconfigured("Production needs PUBLIC_URL to begin with https://.")
+    if not settings.limits:
+        raise Misconfigured("Production keeps its limits: unset LIMITS.")
     if not env.get("MAIL_URL"):
         raise Misconfigured("Production needs MAIL_URL, for instance smtp://mail.example.org:25.")
