@@ -10,9 +10,10 @@ from sqlalchemy import select
 from citizens.ballots.queries import standing_of
 from citizens.proposals import operations as proposals
 from citizens.proposals.models import Proposal
+from citizens.proposals.queries import by_subject as proposal_of
 from citizens.proposals.rules import UNANSWERED, AnswerKind, ProposalKind
 from commons import clock, events
-from commons.actors import Actor
+from commons.actors import Actor, system
 from commons.db import db, insert_new, operation
 from commons.errors import Conflict, Invalid, Refused
 from commons.i18n import _
@@ -52,6 +53,22 @@ ENUMS = {
     "unit_kind": UnitKind,
     "frequency": Frequency,
 }
+
+
+@operation
+def receive(*, subject_id: int) -> None:
+    """A proposal that was just opened has the threshold of the council that it is meant for."""
+    proposal = proposal_of(subject_id)
+    if proposal is None or proposal.addressee_id is None:
+        return
+    council = db.session.scalar(select(Council).where(Council.subject_id == proposal.addressee_id))
+    if council is not None and council.threshold != proposal.threshold:
+        proposals.assign(
+            actor=system(),
+            proposal=proposal,
+            addressee_id=council.subject_id,
+            threshold=council.threshold,
+        )
 
 
 @operation

@@ -102,6 +102,11 @@ def council_for(proposal: Proposal, viewer: Identity) -> Council:
     return found
 
 
+def council_by_id(council_id: int) -> Council:
+    """The council of an answer."""
+    return db.session.get_one(Council, council_id)
+
+
 def scopes(viewer: Identity) -> list[int]:
     """The subjects of the councils for which somebody holds an office."""
     return sorted({g.scope_id for g in viewer.grants if g.scope_id is not None})
