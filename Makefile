@@ -36,7 +36,7 @@ soak: setup ## the claims at full size (under 50 minutes)
 	@$(RUN) -m pytest -m soak -n 0 || [ $$? -eq 5 ] # 5: there is none yet
 
 screens: setup ## pictures of every kind of page into screens/
-	@$(RUN) bin/screens.py
+	@$(RUN) -m bin.screens
 
 lock: setup ## resolve the dependencies anew, with hashes
 	@$(RUN) bin/lock.py

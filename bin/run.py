@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import fcntl
 import os
+import re
 import shutil
 import signal
 import socket
@@ -22,6 +23,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOM_MB = 150
@@ -100,13 +102,18 @@ class Part:
     process: subprocess.Popen[bytes] | None = None
     restarts: list[float] = field(default_factory=list)
 
-    def start(self) -> None:
-        """Runs in a process group of its own, which ends with this program however that ends."""
+    def start(self, said: IO[bytes] | None = None) -> None:
+        """Runs in a process group of its own, which ends with this program however that ends.
+
+        What it says goes where this program's words go, or into `said`.
+        """
         self.process = subprocess.Popen(
             self.command,
             cwd=ROOT,
             env=self.environment,
             stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
             process_group=0,
             preexec_fn=die_with_parent,  # noqa: PLW1509  this program has one thread
         )
@@ -142,6 +149,9 @@ def main() -> int:
             run(plan)
     except Stop as stop:
         print(f"Goalpost stopped: {stop}", file=sys.stderr, flush=True)
+        return 1
+    except OSError as error:
+        print(f"Goalpost stopped: {error.strerror} ({error.filename}).", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Goalpost has stopped.", flush=True)
@@ -242,14 +252,24 @@ def run(plan: Plan) -> None:
 def prepare(plan: Plan) -> None:
     """Brings the database up to date, and on the first start of a demonstration fills it."""
     print("Preparing the database …", flush=True)
+    log = plan.instance / "release.log"
     release = Part("release", plan.release(), plan.environment())
-    release.start()
-    try:
-        code = release.process.wait() if release.process else 1
-    finally:
-        stop([release])
+    with log.open("wb") as said:
+        release.start(said)
+        try:
+            code = release.process.wait() if release.process else 1
+        finally:
+            stop([release])
     if code:
-        raise Stop("the database could not be prepared; the lines above say why.")
+        why = reason(log.read_text(errors="replace"))
+        raise Stop(f"the database could not be prepared: {why} (the whole story: {log})")
+
+
+def reason(log: str) -> str:
+    """The last error that a log names, or its last line."""
+    lines = [line.strip() for line in log.splitlines() if line.strip()] or ["it said nothing"]
+    named = [line for line in lines if re.match(r"[\w.]*(Error|Exception|Misconfigured): ", line)]
+    return (named or lines)[-1]
 
 
 def await_health(plan: Plan, parts: list[Part]) -> None:

@@ -11,13 +11,15 @@ is not there cannot be filled, a choice that is not offered cannot be made.
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urljoin, urlsplit
+from xml.etree import ElementTree
 
 import html5lib
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
 from flask import Flask
 from sqlalchemy import event
 from werkzeug.datastructures import MultiDict
@@ -189,10 +191,12 @@ class Page:
         self.url = url
         self.status = self.response.status_code
         body = self.response.get_data(as_text=True) if self._is_text() else ""
-        self.html = BeautifulSoup(body, "html.parser")
+        self.html = parsed(body)
         assert self.status == status, (
             f"{url} answered {self.status}, not {status}: {self._excerpt()}"
         )
+        if str(self.response.mimetype).endswith("xml"):
+            ElementTree.fromstring(body)  # a feed or a map of the site is well formed
         if whole and self.response.mimetype == "text/html":
             faults = faults_of(body, self.html)
             assert not faults, f"{url}:\n  " + "\n  ".join(faults)
@@ -212,7 +216,7 @@ class Page:
     def _excerpt(self) -> str:
         if not self._is_text():
             return f"({self.response.mimetype})"
-        words = BeautifulSoup(self.response.get_data(as_text=True), "html.parser")
+        words = parsed(self.response.get_data(as_text=True))
         return " ".join((words.find("main") or words).get_text(" ").split())[:600]
 
     @contextmanager
@@ -231,6 +235,13 @@ class Page:
     def _note(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if not statement.startswith(("PRAGMA", "BEGIN", "SET TRANSACTION")):
             self.queries.append(statement)
+
+
+def parsed(body: str) -> BeautifulSoup:
+    """The answer as a tree; also what is not HTML, for its words."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        return BeautifulSoup(body, "html.parser")
 
 
 def faults_of(body: str, html: BeautifulSoup) -> list[str]:

@@ -1,0 +1,178 @@
+"""Pictures of every kind of page, to be looked at: wide, phone, dark, print, without scripts.
+
+    python -m bin.screens [FOLDER]     starts the demonstration on a folder of its own
+    python -m bin.screens --of URL     pictures of a site that runs already
+
+It walks the site from its home page, as a reader and as the example people, and takes the first
+page that it meets of each endpoint.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
+from werkzeug.exceptions import HTTPException
+
+from app import create_app
+from bin.run import Part, Plan, await_health, prepare, stop
+from commons.config import read_settings
+from tests.running import free_port
+from tests.servers import chromium_options, find_chromium
+
+MOST_PAGES = 400
+KINDS: dict[str, dict[str, Any]] = {
+    "wide": {"viewport": {"width": 1280, "height": 900}},
+    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True},
+    "narrow": {"viewport": {"width": 320, "height": 700}},
+    "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "plain": {"viewport": {"width": 1280, "height": 900}, "java_script_enabled": False},
+    "print": {"viewport": {"width": 900, "height": 1200}},
+}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page to be taken: which endpoint, where, and as whom (the cookies of a context)."""
+
+    endpoint: str
+    path: str
+    who: str
+
+
+def main() -> int:
+    """Takes the pictures and says where they are."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("folder", nargs="?", default="screens", type=Path)
+    parser.add_argument("--of", default="")
+    given = parser.parse_args()
+    given.folder.mkdir(parents=True, exist_ok=True)
+    with demonstration(given.of) as home, chromium() as browser:
+        states = {"reader": None, **people(browser, home)}
+        visits = walk(browser, home, site_map(), states)
+        for visit in visits:
+            take(browser, home, visit, states[visit.who], given.folder)
+    print(f"{len(visits)} pages, {len(visits) * len(KINDS)} pictures in {given.folder}/")
+    return 0
+
+
+@contextlib.contextmanager
+def demonstration(url: str) -> Iterator[str]:
+    """The address of a running site: the one given, or a demonstration for as long as it takes."""
+    if url:
+        yield url.rstrip("/")
+        return
+    with tempfile.TemporaryDirectory(prefix="goalpost-screens-") as folder:
+        plan = Plan("127.0.0.1", free_port(), Path(folder), "", demonstration=True)
+        prepare(plan)
+        parts = [Part(name, line, plan.environment()) for name, line in plan.parts().items()]
+        try:
+            for part in parts:
+                part.start()
+            await_health(plan, parts)
+            yield plan.url
+        finally:
+            stop(parts)
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """The Chromium of this machine."""
+    program = find_chromium()
+    if program is None:
+        sys.exit("Chromium is not on this machine (apt-get install chromium).")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=chromium_options())
+        yield browser
+        browser.close()
+
+
+def site_map() -> Flask:
+    """The app as a map of addresses."""
+    folder = tempfile.mkdtemp(prefix="goalpost-map-")
+    return create_app(read_settings({"INSTANCE": folder, "PATH": os.environ.get("PATH", "")}))
+
+
+def people(browser: Browser, home: str) -> dict[str, Any]:
+    """The cookies of each example person, by name; the sign-in page offers them."""
+    page = browser.new_page(base_url=home)
+    page.goto("/account/sign-in")
+    count = page.locator("form[action*='/account/example/'] button").count()
+    page.close()
+    found = {}
+    for number in range(count):
+        context = browser.new_context(base_url=home)
+        page = context.new_page()
+        page.goto("/account/sign-in")
+        button = page.locator("form[action*='/account/example/'] button").nth(number)
+        name = re.sub(r"\W+", "-", button.inner_text().strip().lower())[:40]
+        button.click()
+        found[name] = context.storage_state()
+        context.close()
+    return found
+
+
+def walk(browser: Browser, home: str, app: Flask, states: dict[str, Any]) -> list[Visit]:
+    """The first page of each endpoint that links lead to, readers first."""
+    found: dict[str, Visit] = {}
+    for who, state in states.items():
+        context = browser.new_context(base_url=home, storage_state=state)
+        page = context.new_page()
+        waiting, seen = ["/", "/style", "/desk", "/no-such-page"], set[str]()
+        while waiting and len(seen) < MOST_PAGES:
+            path = waiting.pop(0)
+            endpoint = endpoint_of(app, path)
+            if path in seen or endpoint in found:
+                continue
+            seen.add(path)
+            answer = page.goto(path, wait_until="domcontentloaded")
+            if answer is None or "html" not in answer.headers.get("content-type", ""):
+                continue
+            arrived = urlsplit(page.url).path
+            if endpoint_of(app, arrived) == endpoint and answer.status in (200, 404):
+                found[endpoint] = Visit(endpoint, path, who)
+            waiting += links(page, home)
+        context.close()
+    return sorted(found.values(), key=lambda visit: visit.endpoint)
+
+
+def links(page: Any, home: str) -> list[str]:
+    """The paths of this site that a page leads to."""
+    addresses = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+    inside = [urlsplit(each) for each in addresses if each.startswith(home + "/")]
+    return [each.path for each in inside if not re.search(r"\.\w+$|^/es(/|$)", each.path)]
+
+
+def endpoint_of(app: Flask, path: str) -> str:
+    """The endpoint that answers at a path, `not_found` for none."""
+    try:
+        return str(app.url_map.bind("localhost").match(path)[0])
+    except HTTPException:
+        return "not_found"
+
+
+def take(browser: Browser, home: str, visit: Visit, state: Any, folder: Path) -> None:
+    """One page in all its kinds."""
+    for kind, options in KINDS.items():
+        context = browser.new_context(base_url=home, storage_state=state, **options)
+        page = context.new_page()
+        if kind == "print":
+            page.emulate_media(media="print")
+        page.goto(visit.path, wait_until="load")
+        page.screenshot(path=folder / f"{visit.endpoint}.{kind}.png", full_page=True)
+        context.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
