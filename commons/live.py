@@ -56,6 +56,17 @@ def last_seq(channel: str) -> int:
     )
 
 
+def last_payload(channel: str, kind: str) -> dict[str, Any]:
+    """What the channel's newest event of this kind said; empty when there is none."""
+    found = db.session.scalar(
+        select(LiveEvent.payload)
+        .where(LiveEvent.channel == channel, LiveEvent.kind == kind)
+        .order_by(LiveEvent.seq.desc())
+        .limit(1)
+    )
+    return found or {}
+
+
 def since(channel: str, seq: int) -> list[LiveEvent] | None:
     """The events after `seq`, or None when so many were missed that a new state is better."""
     rows = db.session.scalars(

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from commons import clock
 from commons.db import db
+from commons.i18n import _
 from commons.live import last_seq
 from council.live.models import LogLine
 from council.questions import queries as questions
@@ -19,6 +19,8 @@ from council.questions.rules import QuestionState
 from council.reviews import queries as reviews
 from council.reviews.models import AgendaItem, Review
 from council.reviews.rules import ON_NOW, Outcome, ReviewState, outcome
+from council.strategies.queries import state_word
+from council.strategies.rules import StrategyState
 
 JUST_MADE = 3
 
@@ -116,6 +118,57 @@ def room(code: str, *, actor_id: int | None = None, with_pending: bool = False) 
     )
 
 
+def state(code: str) -> dict[str, Any]:
+    """The small state with which a stream begins: what is on, and how far it is."""
+    review = reviews.review(code)
+    current = on_air(review)
+    return {
+        "seq": last_seq(reviews.channel(review)),
+        "state": review.state.value,
+        "item": current.position if current else None,
+        "title": current.title if current else "",
+    }
+
+
+def line_words(line: Line) -> str:
+    """A line of the log as a sentence."""
+    said = dict(line.data)
+    votes = said.get("votes") or {}
+    return {
+        "opened": _("Review opened. The figures are published and frozen."),
+        "paused": _("Paused. %(why)s", why=said.get("reason") or ""),
+        "resumed": _("It goes on."),
+        "ended": _("Review ended."),
+        "on_air": _("On now: %(title)s", title=said.get("title", "")),
+        "said": _("%(by)s: “%(words)s”", by=said.get("by", ""), words=said.get("words", "")),
+        "finding": _("The council’s finding: %(words)s", words=said.get("words", "")),
+        "promise": _("Promise %(code)s: %(words)s", code=line.code, words=said.get("words", "")),
+        "promise_called": _(
+            "Promise %(code)s called. %(note)s", code=line.code, note=said.get("note", "")
+        ),
+        "decision": _(
+            "Decision: %(words)s %(votes)s", words=said.get("words", ""), votes=votes_words(votes)
+        ),
+        "strategy": _(
+            "Strategy “%(title)s”: %(state)s. %(reason)s",
+            title=said.get("title", ""),
+            reason=said.get("reason", ""),
+            state=state_word(StrategyState(said.get("state") or "proposed")).lower(),
+        ),
+        "question": _("Being answered: %(words)s", words=said.get("words", "")),
+        "answer": _(
+            "Answered by %(by)s: %(words)s", by=said.get("by", ""), words=said.get("words", "")
+        ),
+    }.get(line.kind, "")
+
+
+def votes_words(votes: dict[str, int | None]) -> str:
+    """How many were for and against, when it was counted."""
+    if votes.get("for") is None:
+        return ""
+    return _("Carried %(pro)s to %(contra)s.", pro=votes["for"], contra=votes.get("against") or 0)
+
+
 def shown_state(state: ReviewState) -> str:
     """How the band draws the review: live, paused, coming or ended."""
     if state in ON_NOW:
@@ -129,8 +182,7 @@ def log(review_id: int) -> list[Line]:
         select(LogLine).where(LogLine.review_id == review_id).order_by(LogLine.id.desc())
     )
     return [
-        Line(row.kind, row.data, row.at, row.item_id, str(row.data.get("code", "")))
-        for row in rows
+        Line(row.kind, row.data, row.at, row.item_id, str(row.data.get("code", ""))) for row in rows
     ]
 
 
@@ -162,26 +214,6 @@ def coming_item(review: Review) -> AgendaItem | None:
         if (current is None or item.position > current.position) and not item.on_air_from
     ]
     return later[0] if later else None
-
-
-def rehearsals() -> list[Review]:
-    """The rehearsals that are on."""
-    return list(
-        db.session.scalars(
-            select(Review)
-            .where(Review.is_rehearsal, Review.state.in_(ON_NOW))
-            .options(joinedload(Review.subject))
-        )
-    )
-
-
-def on_now() -> list[Review]:
-    """The reviews that are on, rehearsals too."""
-    return list(
-        db.session.scalars(
-            select(Review).where(Review.state.in_(ON_NOW)).options(joinedload(Review.subject))
-        )
-    )
 
 
 def _step_state(item: AgendaItem) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from commons import clock
 from commons.db import db
 from commons.errors import NotFound
 from commons.events import Event
+from commons.i18n import _
 from commons.subjects import Subject
 from council.councils.models import Council
 from council.promises import rules
@@ -59,6 +61,33 @@ class PromiseRow:
     def has_slipped(self) -> bool:
         """Whether its date was moved."""
         return self.due_on != self.first_due_on
+
+    @property
+    def word(self) -> str:
+        """How it stands, in a word."""
+        return word(self.standing)
+
+
+def word(standing: Standing) -> str:
+    """How a promise stands, in a word."""
+    return {
+        Standing.LATE: _("Late"),
+        Standing.OPEN: _("Open"),
+        Standing.KEPT: _("Kept"),
+        Standing.KEPT_LATE: _("Kept late"),
+        Standing.CHANGED: _("Changed"),
+        Standing.BROKEN: _("Broken"),
+    }[standing]
+
+
+def move_word(kind: PromiseMoveKind) -> str:
+    """What happened to a promise, in a word or two."""
+    return {
+        PromiseMoveKind.MADE: _("Made"),
+        PromiseMoveKind.PROGRESS: _("Progress"),
+        PromiseMoveKind.SLIPPED: _("The date slipped"),
+        PromiseMoveKind.ENDED: _("Ended"),
+    }[kind]
 
 
 @dataclass(frozen=True)
@@ -176,10 +205,24 @@ def was_told_late(subject_id: int, due: str) -> bool:
     return any(data.get("due") == due for data in told)
 
 
-def _statement() -> Select[tuple[Promise, Council, Review | None, str | None, str | None]]:
+def _statement() -> Select[Any]:
     about = Subject.__table__.alias("about")
+    slips = (
+        select(func.count(PromiseMove.id))
+        .where(
+            PromiseMove.promise_id == Promise.id, PromiseMove.kind == PromiseMoveKind.SLIPPED
+        )
+        .scalar_subquery()
+    )
+    note = (
+        select(PromiseMove.note)
+        .where(PromiseMove.promise_id == Promise.id, PromiseMove.note != "")
+        .order_by(PromiseMove.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     return (
-        select(Promise, Council, Review, about.c.title, about.c.path)
+        select(Promise, Council, Review, about.c.title, about.c.path, slips, note)
         .join(Council, Council.id == Promise.council_id)
         .outerjoin(Review, Review.id == Promise.review_id)
         .outerjoin(Measure, Measure.id == Promise.measure_id)
@@ -193,42 +236,23 @@ def _statement() -> Select[tuple[Promise, Council, Review | None, str | None, st
     )
 
 
-def _rows(
-    statement: Select[tuple[Promise, Council, Review | None, str | None, str | None]],
-) -> list[PromiseRow]:
-    found = db.session.execute(statement).all()
-    moves = _last_moves([row[0].id for row in found])
+def _rows(statement: Select[Any]) -> list[PromiseRow]:
     today = clock.today()
-    rows = [_row(*each, moves=moves.get(each[0].id, []), today=today) for each in found]
+    rows = [_row(today, *each) for each in db.session.execute(statement)]
     return sorted(rows, key=lambda row: (ORDER[row.standing], row.due_on, row.code))
 
 
-def _last_moves(promise_ids: list[int]) -> dict[int, list[PromiseMove]]:
-    found: dict[int, list[PromiseMove]] = {}
-    if not promise_ids:
-        return found
-    rows = db.session.scalars(
-        select(PromiseMove)
-        .where(PromiseMove.promise_id.in_(promise_ids))
-        .order_by(PromiseMove.id)
-    )
-    for row in rows:
-        found.setdefault(row.promise_id, []).append(row)
-    return found
-
-
 def _row(
+    today: date,
     promise: Promise,
     council: Council,
     review: Review | None,
     measure: str | None,
     measure_path: str | None,
-    *,
-    moves: list[PromiseMove],
-    today: date,
+    slips: int,
+    note: str | None,
 ) -> PromiseRow:
     standing = rules.standing(promise.state, promise.due_on, today)
-    notes = [move.note for move in moves if move.note]
     return PromiseRow(
         code=promise.subject.public_id,
         subject_id=promise.subject_id,
@@ -244,10 +268,15 @@ def _row(
         review_code=review.subject.public_id if review else "",
         first_due_on=promise.first_due_on,
         due_on=promise.due_on,
-        slips=sum(1 for move in moves if move.kind is PromiseMoveKind.SLIPPED),
+        slips=slips,
         standing=standing,
         days_late=rules.days_late(promise.due_on, today) if standing is Standing.LATE else 0,
         made_at=promise.made_at,
         ended_at=promise.ended_at,
-        last_note=notes[-1] if notes else "",
+        last_note=note or "",
     )
+
+
+def council_subject(promise: Promise) -> int:
+    """The subject of the council that made a promise."""
+    return db.session.get_one(Council, promise.council_id).subject_id

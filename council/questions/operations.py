@@ -134,6 +134,16 @@ def leave_open(*, actor: Actor, review: Review) -> int:  # noqa: ARG001
     return len(waiting)
 
 
+@operation
+def tell_supports(*, review: Review) -> bool:
+    """Open pages hear that questions have gained or lost supports since they last heard."""
+    total = queries.supports_in(review.id)
+    if live.last_payload(channel(review), "tally").get("total", 0) == total:
+        return False
+    live.publish(channel(review), "tally", total=total)
+    return True
+
+
 def _move(review: Review, question: Question, state: QuestionState) -> None:
     subjects.lock(question.subject_id)
     db.session.refresh(question)

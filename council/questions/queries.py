@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,15 +11,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from citizens.moderation import queries as moderation
+from citizens.moderation.rules import Said
 from citizens.supports import queries as supports
+from citizens.supports.models import Support, Tally
+from citizens.supports.rules import Standing, standing
 from commons import clock
 from commons.db import db
 from commons.errors import NotFound
+from commons.i18n import _
 from commons.subjects import Subject
+from council.councils.models import Council
 from council.questions import rules
 from council.questions.models import Question
 from council.questions.rules import QuestionState
 from council.reviews.models import Review
+from council.reviews.rules import may_ask
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,24 @@ class QuestionRow:
     is_hidden: bool
     item_id: int | None
 
+    @property
+    def word(self) -> str:
+        """Where the question is, in a word or two."""
+        return {
+            QuestionState.PENDING: _("Waits for confirmation"),
+            QuestionState.OPEN: _("Open"),
+            QuestionState.ON_AIR: _("Being answered now"),
+            QuestionState.MERGED: _("Answered with another"),
+            QuestionState.ANSWERED_LIVE: _("Answered in the review"),
+            QuestionState.ANSWERED_IN_WRITING: _("Answered in writing"),
+            QuestionState.DECLINED: _("Declined"),
+        }[self.state]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it can still be supported and answered."""
+        return self.state in rules.WAITING
+
 
 @dataclass(frozen=True)
 class Owed:
@@ -52,6 +77,7 @@ class Owed:
     review: str
     review_code: str
     council_id: int
+    council_subject_id: int
     due_on: date
 
 
@@ -71,6 +97,16 @@ def question(code: str, review_id: int | None = None) -> Question:
     if found is None or (review_id is not None and found.review_id != review_id):
         raise NotFound
     return found
+
+
+def is_asking(review: Review) -> bool:
+    """Whether questions to this review are taken now."""
+    return may_ask(review.state, review.questions_close_at, clock.now())
+
+
+def is_waiting(question: Question) -> bool:
+    """Whether the question has no answer yet."""
+    return question.state in rules.WAITING
 
 
 def waiting(review_id: int) -> list[Question]:
@@ -98,27 +134,37 @@ def on_air(review_id: int) -> list[Question]:
 def of_review(
     review_id: int, *, actor_id: int | None = None, with_pending: bool = False
 ) -> list[QuestionRow]:
-    """The questions of a review: on air, waiting by weight, then the answered ones."""
+    """The questions of a review, in one read: on air, waiting by weight, then the answered ones."""
     states = set(QuestionState) if with_pending else rules.PUBLIC
-    rows = list(
-        db.session.scalars(
-            select(Question)
-            .where(Question.review_id == review_id, Question.state.in_(states))
-            .options(joinedload(Question.subject), joinedload(Question.actor))
+    found = db.session.execute(
+        select(
+            Question,
+            Tally.standing,
+            Tally.residents,
+            Tally.counted_at,
+            Support.changed_at,
+            Support.id.is_not(None) & Support.withdrawn_at.is_(None),
+            moderation.is_hidden_column(Question.subject_id),
         )
-    )
-    ids = [row.subject_id for row in rows]
-    tallies = supports.tallies(ids) if ids else {}
-    hidden = moderation.hidden(ids) if ids else {}
-    mine = supports.supported_by(actor_id, ids) if actor_id and ids else set()
-    return _ranked(rows, tallies, hidden, mine)
+        .outerjoin(Tally, Tally.subject_id == Question.subject_id)
+        .outerjoin(
+            Support,
+            (Support.subject_id == Question.subject_id) & (Support.actor_id == (actor_id or 0)),
+        )
+        .where(Question.review_id == review_id, Question.state.in_(states))
+        .options(joinedload(Question.subject), joinedload(Question.actor))
+    ).all()
+    counts = {row.id: _standing(*rest) for row, *rest, _is_hidden in found}
+    hidden = {row.id for row, *_rest, is_hidden in found if is_hidden}
+    return _ranked([each[0] for each in found], counts, hidden)
 
 
 def owed(council_id: int | None = None) -> list[Owed]:
     """The questions that are owed a written answer, the earliest due first."""
     statement = (
-        select(Question, Review)
+        select(Question, Review, Council.subject_id)
         .join(Review, Review.id == Question.review_id)
+        .join(Council, Council.id == Review.council_id)
         .where(Question.state == QuestionState.OPEN, Question.answer_due_on.is_not(None))
         .options(joinedload(Question.subject), joinedload(Review.subject))
         .order_by(Question.answer_due_on, Question.id)
@@ -132,28 +178,37 @@ def owed(council_id: int | None = None) -> list[Owed]:
             review=review.title,
             review_code=review.subject.public_id,
             council_id=review.council_id,
+            council_subject_id=council_subject_id,
             due_on=row.answer_due_on,
         )
-        for row, review in db.session.execute(statement)
+        for row, review, council_subject_id in db.session.execute(statement)
         if row.answer_due_on is not None
     ]
 
 
+def _standing(
+    counted: int | None,
+    residents: int | None,
+    counted_at: datetime | None,
+    changed_at: datetime | None,
+    mine: bool | None,  # noqa: FBT001  a column of the row
+) -> Standing:
+    return standing(
+        counted=counted or 0,
+        residents=residents or 0,
+        counted_at=counted_at,
+        mine=bool(mine),
+        changed_at=changed_at,
+    )
+
+
 def _ranked(
-    rows: list[Question],
-    tallies: dict[int, supports.TallyRow],
-    hidden: Iterable[int],
-    mine: set[int],
+    rows: list[Question], counts: dict[int, Standing], hidden: set[int]
 ) -> list[QuestionRow]:
     codes = {row.id: row.subject.public_id for row in rows}
-    merged: dict[int, list[int]] = {}
-    for row in rows:
-        if row.merged_into_id:
-            merged.setdefault(row.merged_into_id, []).append(row.subject_id)
+    merged = Counter(row.merged_into_id for row in rows)
     moment = clock.now()
-    counts = {row.id: _count(row, tallies) for row in rows}
-    rows.sort(key=lambda row: rules.rank(row.state, counts[row.id], row.asked_at, moment))
-    hidden_ids = set(hidden)
+    rows.sort(key=lambda row: rules.rank(row.state, counts[row.id].count, row.asked_at, moment))
     return [
         QuestionRow(
             code=codes[row.id],
@@ -161,22 +216,34 @@ def _ranked(
             words=row.words,
             by=row.actor.name,
             state=row.state,
-            supports=counts[row.id],
-            is_supported=row.subject_id in mine,
-            merged=len(merged.get(row.id, ())),
+            supports=counts[row.id].count,
+            is_supported=counts[row.id].mine,
+            merged=merged[row.id],
             merged_into=codes.get(row.merged_into_id or 0, ""),
             asked_at=row.asked_at,
             answer=row.answer,
             answered_by=row.answered_by,
             answered_at=row.answered_at,
             answer_due_on=row.answer_due_on,
-            is_hidden=row.subject_id in hidden_ids,
+            is_hidden=row.id in hidden,
             item_id=row.item_id,
         )
         for row in rows
     ]
 
 
-def _count(row: Question, tallies: dict[int, supports.TallyRow]) -> int:
-    found = tallies.get(row.subject_id)
-    return found.standing if found else 0
+def supports_in(review_id: int) -> int:
+    """How many supports the questions of a review have, as last counted."""
+    ids = select(Question.subject_id).where(Question.review_id == review_id)
+    found = supports.tallies(list(db.session.scalars(ids)))
+    return sum(each.standing for each in found.values())
+
+
+@moderation.said_by("question")
+def _said(subject_ids: Sequence[int]) -> dict[int, Said]:
+    rows = db.session.execute(
+        select(Question.subject_id, Question.actor_id, Question.words, Review.subject_id)
+        .join(Review, Review.id == Question.review_id)
+        .where(Question.subject_id.in_(subject_ids))
+    )
+    return {number: Said(author, words, (review,)) for number, author, words, review in rows}

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import copy
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from commons.hashing import Json
 
 SCHEMA = "goalpost.record.1"
+# What a clerk writes can be corrected. Figures stand as the room saw them; identities stand.
+CORRECTABLE = re.compile(
+    r"^(review\.(title|place)"
+    r"|agenda\[\d+\]\.(title|presenter|finding|note)"
+    r"|attendance\[\d+\]\.(name|office)"
+    r"|strategies\.(reason|moves\[\d+\]\.reason)"
+    r"|said\[\d+\]\.(words|by)"
+    r"|questions\[\d+\]\.(answer|answered_by)"
+    r"|decisions\[\d+\]\.(words|decided_by)"
+    r"|promises\.(made|called|open)\[\d+\]\.(words|owner|note))$"
+)
+_STEP = re.compile(r"([a-z_0-9]+)|\[(\d+)\]")
 
 
 class VersionKind(StrEnum):
@@ -27,6 +41,7 @@ class Gap(StrEnum):
     NO_ATTENDANCE = "no_attendance"
     NOT_REACHED = "not_reached"
     ANSWER_DUE = "answer_due"
+    NO_REASON = "no_reason"
     NOT_APPROVED = "not_approved"
 
 
@@ -39,9 +54,24 @@ class Difference:
     new: str
 
 
-def check_reason(number: int, reason: str) -> bool:
-    """Whether the version says why it exists: the first needs no reason, all others do."""
-    return number == 1 or bool(reason)
+def correctable(document: Json) -> dict[str, str]:
+    """The fields that a correction may change, by their path, with what they say."""
+    return {path: text for path, text in _leaves(document) if CORRECTABLE.match(path)}
+
+
+def corrected(document: Json, changes: Mapping[str, str]) -> Json:
+    """A copy in which the fields at these paths say something else; KeyError for any other."""
+    fields = correctable(document)
+    made = copy.deepcopy(document)
+    for path, text in changes.items():
+        if path not in fields:
+            raise KeyError(path)
+        *steps, last = [name or int(number) - 1 for name, number in _STEP.findall(path)]
+        holder = made
+        for step in steps:
+            holder = holder[step]  # type: ignore[index, call-overload]
+        holder[last] = text  # type: ignore[index, call-overload]
+    return made
 
 
 def differences(old: Json, new: Json) -> list[Difference]:

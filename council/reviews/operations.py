@@ -18,8 +18,8 @@ from council.reviews.models import AgendaItem, Attendance, FrozenFigure, Review,
 from council.reviews.rules import ItemKind, ReviewKind, ReviewState, StartProblem
 from council.strategies.models import Strategy
 from metrics.charters.models import Measure
-from metrics.loading import operations as loading
 from metrics.measures import queries as measures
+from metrics.releases import operations as releases
 
 
 @operation
@@ -285,7 +285,8 @@ def attend(
 def _freeze(actor: Actor, review: Review) -> None:
     wanted = [item.measure_id for item in review.items if item.measure_id]
     if not review.is_rehearsal:
-        loading.publish_scheduled(actor=actor, measure_ids=wanted)
+        for release in queries.scheduled(wanted, queries.planned_end(review)):
+            releases.publish(actor=actor, release=release)
     rows = db.session.scalars(select(Measure).where(Measure.id.in_(wanted))).all()
     for measure in rows:
         db.session.add(

@@ -12,13 +12,17 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from commons import clock
 from commons.db import db
-from commons.errors import NotFound
+from commons.errors import NotFound, Refused
+from commons.i18n import _
+from commons.roles import Grant
 from commons.subjects import Subject
 from council.councils.models import Council
 from council.reviews import rules
 from council.reviews.models import AgendaItem, Attendance, FrozenFigure, Review, ReviewMove
-from council.reviews.rules import Outcome, ReviewState
+from council.reviews.rules import Outcome, ReviewKind, ReviewState
 from metrics.charters.models import Measure
+from metrics.observations.models import Release
+from metrics.observations.queries import due_releases
 from metrics.signals.models import Standing
 
 LATEST = 60
@@ -44,6 +48,7 @@ class ReviewRow:
     old_starts_at: datetime | None
     record_due_at: datetime | None
     ended_at: datetime | None
+    noticed_at: datetime | None
     moves: int
 
     @property
@@ -114,6 +119,11 @@ def review(code: str, *, with_draft: bool = False) -> Review:
     return found
 
 
+def review_of(review_id: int) -> Review:
+    """The review of a row that belongs to it."""
+    return db.session.get_one(Review, review_id)
+
+
 def item(review: Review, position: int | str) -> AgendaItem:
     """The item at this place of the agenda, or NotFound."""
     for each in review.items:
@@ -141,13 +151,12 @@ def agenda(review: Review) -> list[ItemRow]:
 def calendar(*, council_id: int | None = None) -> Calendar:
     """All reviews but drafts and rehearsals: on now, to come, and the latest past ones."""
     rows = _rows(council_id)
-    order = {Outcome.ON_NOW: 0, Outcome.PLANNED: 1, Outcome.POSTPONED: 1}
-    coming = [row for row in rows if order.get(row.outcome) == 1]
-    past = [row for row in rows if row.outcome in (Outcome.HELD, Outcome.CANCELLED)]
     return Calendar(
         on_now=[row for row in rows if row.outcome is Outcome.ON_NOW],
-        coming=sorted(coming, key=lambda row: row.starts_at),
-        past=sorted(past, key=lambda row: row.starts_at, reverse=True)[:LATEST],
+        coming=[
+            row for row in rows[::-1] if row.outcome in (Outcome.PLANNED, Outcome.POSTPONED)
+        ],
+        past=[row for row in rows if row.outcome in (Outcome.HELD, Outcome.CANCELLED)][:LATEST],
     )
 
 
@@ -162,6 +171,54 @@ def desk_rows(council_ids: Sequence[int]) -> list[Review]:
             .limit(LATEST)
         )
     )
+
+
+def review_row(review: Review) -> ReviewRow:
+    """The review as a line of the calendar."""
+    return _row(review, _reasons([review.id]).get(review.id, []))
+
+
+def review_to_run(code: str, grants: frozenset[Grant]) -> Review:
+    """The review of this code for those who run its council's meetings; others are refused."""
+    found = review(code, with_draft=True)
+    if not rules.may_run(grants, found.council.subject_id):
+        raise Refused(_("This review is another council’s: its clerk runs it."))
+    return found
+
+
+def kind_word(kind: ReviewKind | str) -> str:
+    """What kind of meeting it is."""
+    return {
+        ReviewKind.RESULTS: _("Results review"),
+        ReviewKind.COUNCIL: _("Council meeting"),
+        ReviewKind.JOINT: _("Joint meeting"),
+        ReviewKind.EXTRAORDINARY: _("Extraordinary meeting"),
+    }[ReviewKind(kind)]
+
+
+def state_word(state: ReviewState) -> str:
+    """Where a review is, for those who run it."""
+    words = {
+        ReviewState.DRAFT: _("Draft"),
+        ReviewState.NOTICED: _("Announced"),
+        ReviewState.QUESTIONS_OPEN: _("Questions open"),
+        ReviewState.PAUSED: _("Paused"),
+        ReviewState.ENDED: _("Record to be written"),
+        ReviewState.RECORD_DRAFTED: _("Record drafted"),
+        ReviewState.PUBLISHED: _("Record published"),
+    }
+    return words.get(state) or outcome_word(rules.outcome(state))
+
+
+def outcome_word(how: Outcome) -> str:
+    """Whether it is planned, on now, held, postponed or cancelled."""
+    return {
+        Outcome.PLANNED: _("Planned"),
+        Outcome.ON_NOW: _("Live"),
+        Outcome.HELD: _("Held"),
+        Outcome.POSTPONED: _("Postponed"),
+        Outcome.CANCELLED: _("Cancelled"),
+    }[how]
 
 
 def next_review(council_id: int | None = None) -> ReviewRow | None:
@@ -219,10 +276,8 @@ def moves(review_id: int) -> list[ReviewMove]:
 
 def last_open_state(review_id: int) -> ReviewState:
     """The state from which a review was postponed, to which it comes back."""
-    back = [
-        move.old_state for move in moves(review_id) if move.state is ReviewState.POSTPONED
-    ]
-    return back[-1] or ReviewState.NOTICED if back else ReviewState.NOTICED
+    back = [row.old_state for row in moves(review_id) if row.state is ReviewState.POSTPONED]
+    return (back[-1] if back else None) or ReviewState.NOTICED
 
 
 def to_open(now: datetime) -> list[Review]:
@@ -238,6 +293,22 @@ def overrun(now: datetime) -> list[Review]:
     """The reviews that are on although they should have ended three hours ago."""
     rows = db.session.scalars(select(Review).where(Review.state.in_(rules.ON_NOW)))
     return [row for row in rows if planned_end(row) + timedelta(hours=3) < now]
+
+
+def on_now() -> list[Review]:
+    """The reviews that are on, rehearsals too."""
+    return list(
+        db.session.scalars(
+            select(Review)
+            .where(Review.state.in_(rules.ON_NOW))
+            .options(joinedload(Review.subject))
+        )
+    )
+
+
+def scheduled(measure_ids: Sequence[int], until: datetime) -> list[Release]:
+    """The releases of these measures that were announced for a time up to `until`."""
+    return [row for row in due_releases(until) if row.measure_id in measure_ids]
 
 
 def without_record() -> list[Review]:
@@ -314,6 +385,7 @@ def _row(review: Review, told: list[ReviewMove]) -> ReviewRow:
         old_starts_at=last.old_starts_at if last else None,
         record_due_at=record_due_at(review),
         ended_at=review.ended_at,
+        noticed_at=review.noticed_at,
         moves=len(told),
     )
 

@@ -10,12 +10,26 @@ from sqlalchemy.orm import joinedload
 
 from commons.db import db
 from commons.errors import NotFound
+from commons.i18n import _
 from commons.subjects import Subject
 from council.councils.models import Council
 from council.strategies import rules
 from council.strategies.models import Strategy, StrategyMove
 from council.strategies.rules import StrategyState, Turn
 from metrics.charters.models import Measure
+
+
+def state_word(state: StrategyState | None) -> str:
+    """Where a strategy is, in a word."""
+    words = {
+        StrategyState.PROPOSED: _("Proposed"),
+        StrategyState.UNDER_WAY: _("Under way"),
+        StrategyState.SCALED: _("Scaled up"),
+        StrategyState.CHANGED: _("Changed"),
+        StrategyState.STOPPED: _("Stopped"),
+        StrategyState.DONE: _("Done"),
+    }
+    return words[state] if state else ""
 
 
 @dataclass(frozen=True)
@@ -36,6 +50,11 @@ class StrategyRow:
     adopted_at: datetime | None
     result: str
 
+    @property
+    def word(self) -> str:
+        """Where it is, in a word."""
+        return state_word(self.state)
+
 
 @dataclass(frozen=True)
 class Move:
@@ -51,6 +70,11 @@ class Move:
     at: datetime
     review: str
     review_path: str
+
+    @property
+    def word(self) -> str:
+        """Where it went, in a word."""
+        return state_word(self.state)
 
 
 @dataclass(frozen=True)
@@ -186,3 +210,21 @@ def _moves(
         )
         for move, strategy, title, path in db.session.execute(statement)
     ]
+
+
+def measures_of(goal_ids: list[int]) -> list[tuple[str, str]]:
+    """The addresses and titles of these goals' measures, by title."""
+    rows = db.session.execute(
+        select(Measure.slug, Subject.title)
+        .join(Subject, Subject.id == Measure.subject_id)
+        .where(Measure.goal_id.in_(goal_ids))
+        .order_by(Measure.sort_key)
+    )
+    return [(row.slug, row.title) for row in rows]
+
+
+def measure_of(goal_id: int, slug: str | None) -> Measure | None:
+    """The measure of this address among a goal's, or none."""
+    return db.session.scalar(
+        select(Measure).where(Measure.goal_id == goal_id, Measure.slug == (slug or ""))
+    )

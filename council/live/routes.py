@@ -1,0 +1,79 @@
+"""The live page, its parts, and the stage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import make_response, render_template
+from flask.typing import ResponseReturnValue
+
+from commons.actors import current
+from commons.errors import NotFound
+from commons.permits import audience
+from council.live import bp, queries
+from council.questions import queries as questions
+from council.questions.forms import AskForm
+
+PARTS = ("band", "item", "promises", "decisions", "questions", "log")
+RELOAD_AFTER = 15
+
+
+@bp.get("/live/<code>")
+@audience("public")
+def room(code: str) -> ResponseReturnValue:
+    """What is on now: the item on air, the figures, the questions, what was said so far."""
+    return _fresh(render_template("council/live/room.html", **_shown(code)))
+
+
+@bp.get("/live/<code>/plain")
+@audience("public")
+def plain(code: str) -> ResponseReturnValue:
+    """The same page for browsers without scripts: it loads itself again."""
+    response = _fresh(render_template("council/live/room.html", plain=True, **_shown(code)))
+    response.headers["Refresh"] = str(RELOAD_AFTER)
+    return response
+
+
+@bp.get("/live/<code>/part/<name>")
+@audience("public")
+def part(code: str, name: str) -> ResponseReturnValue:
+    """One part of the live page, as it stands this second."""
+    if name not in PARTS:
+        raise NotFound
+    return _fresh(render_template(f"council/live/_{name}.html", **_shown(code)))
+
+
+@bp.get("/live/<code>/stage")
+@audience("public")
+def stage(code: str) -> ResponseReturnValue:
+    """One measure a screen, for the room: the frozen figure, what comes next, the clock."""
+    return _fresh(render_template("council/live/stage.html", **_shown(code)))
+
+
+@bp.get("/live/<code>/stage/screen")
+@audience("public")
+def screen(code: str) -> ResponseReturnValue:
+    """The inside of the stage, as it stands this second."""
+    return _fresh(render_template("council/live/_screen.html", **_shown(code)))
+
+
+def _shown(code: str) -> dict[str, Any]:
+    actor = current().actor
+    found = queries.room(code, actor_id=actor.id if actor else None)
+    return {
+        "room": found,
+        "review": found.review,
+        "code": code,
+        "user_id": actor is not None,
+        "is_asking": questions.is_asking(found.review),
+        "form": AskForm(None) if actor else None,
+        "back": f"/live/{code}",
+        "live_code": code,
+        "words": queries.line_words,
+    }
+
+
+def _fresh(html: str) -> Any:
+    response = make_response(html)
+    response.headers["Cache-Control"] = "no-store"
+    return response

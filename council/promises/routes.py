@@ -1,0 +1,44 @@
+"""Promises in public."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from commons.permits import audience
+from council.promises import bp, queries
+from council.promises.rules import Standing
+
+
+@bp.get("/promises")
+@audience("public")
+def index() -> ResponseReturnValue:
+    """What was promised, the late ones first; `standing` and `who` choose."""
+    every = queries.promises()
+    wanted = request.args.get("standing")
+    by_governor = request.args.get("who") == "governor"
+    rows = [
+        row
+        for row in every
+        if wanted in (None, "", row.standing.value) and (row.by_governor or not by_governor)
+    ]
+    counts = {each: sum(1 for row in every if row.standing is each) for each in Standing}
+    return render_template(
+        "council/promises/index.html",
+        rows=rows,
+        every=every,
+        counts=counts,
+        wanted=wanted or "",
+        by_governor=by_governor,
+        word=queries.word,
+    )
+
+
+@bp.get("/promises/<code>")
+@audience("public")
+def show(code: str) -> ResponseReturnValue:
+    """A promise with all that happened to it."""
+    page = queries.promise_page(code)
+    return render_template(
+        "council/promises/show.html", page=page, row=page.row, move_word=queries.move_word
+    )

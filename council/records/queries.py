@@ -1,0 +1,265 @@
+"""Reads of records, their versions, and the proofs that they are in the log."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from commons.db import db
+from commons.errors import NotFound
+from commons.hashing import inclusion_path, tree_root
+from commons.ledger import Leaf
+from commons.subjects import Subject
+from council.councils.models import Council
+from council.records.models import Record, RecordVersion
+from council.records.rules import Difference, VersionKind, differences
+from council.reviews.models import Review
+
+SIZE = 50
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A version, without its bytes."""
+
+    number: int
+    kind: VersionKind
+    sha256: str
+    reason: str
+    approved: bool
+    leaf: int
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class RecordPage:
+    """A version of a record with what stands around it."""
+
+    code: str
+    subject_id: int
+    review_code: str
+    council: str
+    council_path: str
+    version: VersionRow
+    versions: list[VersionRow]
+    document: dict[str, Any]
+    changed: list[Difference]
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether no version came after this one."""
+        return self.version.number == self.versions[-1].number
+
+
+@dataclass(frozen=True)
+class RecordRow:
+    """A record in a list."""
+
+    code: str
+    title: str
+    council: str
+    held_at: datetime
+    versions: int
+    published_at: datetime
+    approved: bool
+    summary: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """That a version is entry `leaf` of the log of `size` entries."""
+
+    leaf: int
+    leaf_hash: str
+    size: int
+    root: str
+    path: list[str]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the log."""
+
+    number: int
+    kind: str
+    title: str
+    path: str
+    at: datetime
+    leaf_hash: str
+
+
+def record(code: str) -> Record:
+    """The record of this code, or NotFound."""
+    found = db.session.scalar(
+        select(Record)
+        .join(Subject, Subject.id == Record.subject_id)
+        .where(Subject.public_id == code)
+        .options(
+            joinedload(Record.subject),
+            joinedload(Record.review).joinedload(Review.subject),
+            joinedload(Record.review).joinedload(Review.council).joinedload(Council.subject),
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def of_review(review_id: int) -> Record | None:
+    """The record of a review, if it is out."""
+    return db.session.scalar(
+        select(Record).where(Record.review_id == review_id).options(joinedload(Record.subject))
+    )
+
+
+def codes(review_ids: list[int]) -> dict[int, str]:
+    """The codes of these reviews' records."""
+    rows = db.session.execute(
+        select(Record.review_id, Subject.public_id)
+        .join(Subject, Subject.id == Record.subject_id)
+        .where(Record.review_id.in_(review_ids))
+    )
+    return {row.review_id: row.public_id for row in rows}
+
+
+def version(record_id: int, number: int | None = None) -> RecordVersion:
+    """This version of a record, or its newest; NotFound when there is none."""
+    statement = (
+        select(RecordVersion)
+        .where(RecordVersion.record_id == record_id)
+        .options(joinedload(RecordVersion.actor))
+        .order_by(RecordVersion.number.desc())
+        .limit(1)
+    )
+    if number is not None:
+        statement = statement.where(RecordVersion.number == number)
+    found = db.session.scalar(statement)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def record_page(code: str, number: int | None = None) -> RecordPage:
+    """A version of the record of this code (the newest), and what it changed."""
+    found = record(code)
+    versions = list(
+        db.session.scalars(
+            select(RecordVersion)
+            .where(RecordVersion.record_id == found.id)
+            .options(joinedload(RecordVersion.actor))
+            .order_by(RecordVersion.number)
+        )
+    )
+    shown = [each for each in versions if number in (None, each.number)]
+    if not shown:
+        raise NotFound
+    this = shown[-1]
+    earlier = versions[this.number - 2] if this.number > 1 else None
+    return RecordPage(
+        code=code,
+        subject_id=found.subject_id,
+        review_code=found.review.subject.public_id,
+        council=found.review.council.name,
+        council_path=found.review.council.subject.path,
+        version=_version_row(this),
+        versions=[_version_row(each) for each in versions],
+        document=json.loads(this.content),
+        changed=changed(earlier, this) if earlier else [],
+    )
+
+
+def changed(old: RecordVersion, new: RecordVersion) -> list[Difference]:
+    """What the newer version says otherwise, its own number and corrections apart."""
+    found = differences(json.loads(old.content), json.loads(new.content))
+    return [each for each in found if not each.path.startswith(("version", "corrections"))]
+
+
+def records() -> list[RecordRow]:
+    """All records, the latest review first."""
+    last = (
+        select(RecordVersion.record_id, func.max(RecordVersion.number).label("number"))
+        .group_by(RecordVersion.record_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Record, RecordVersion, Review, Council)
+        .join(last, last.c.record_id == Record.id)
+        .join(
+            RecordVersion,
+            (RecordVersion.record_id == Record.id) & (RecordVersion.number == last.c.number),
+        )
+        .join(Review, Review.id == Record.review_id)
+        .join(Council, Council.id == Review.council_id)
+        .options(joinedload(Record.subject))
+        .order_by(Review.live_at.desc(), Record.id.desc())
+    )
+    return [_record_row(*row) for row in rows]
+
+
+def proof(code: str, number: int | None = None) -> Proof:
+    """The path from a version's entry up to the root of the log as it stands."""
+    wanted = version(record(code).id, number).leaf_number
+    hashes = list(db.session.scalars(select(Leaf.leaf_hash).order_by(Leaf.number)))
+    return Proof(
+        leaf=wanted,
+        leaf_hash=hashes[wanted].hex(),
+        size=len(hashes),
+        root=tree_root(hashes).hex(),
+        path=[each.hex() for each in inclusion_path(wanted, hashes)],
+    )
+
+
+def entries(before: int | None = None) -> list[Entry]:
+    """The entries of the log, the newest first, one more than a page holds."""
+    statement = (
+        select(Leaf.number, Leaf.kind, Leaf.at, Leaf.leaf_hash, Subject.title, Subject.path)
+        .join(Subject, Subject.id == Leaf.subject_id)
+        .order_by(Leaf.number.desc())
+        .limit(SIZE + 1)
+    )
+    if before is not None:
+        statement = statement.where(Leaf.number < before)
+    return [
+        Entry(row.number, row.kind, row.title, row.path, row.at, row.leaf_hash.hex())
+        for row in db.session.execute(statement)
+    ]
+
+
+def _version_row(row: RecordVersion) -> VersionRow:
+    return VersionRow(
+        number=row.number,
+        kind=row.kind,
+        sha256=row.sha256,
+        reason=row.reason,
+        approved=row.approved,
+        leaf=row.leaf_number,
+        by=row.actor.name,
+        at=row.published_at,
+    )
+
+
+def _record_row(
+    row: Record, newest: RecordVersion, review: Review, council: Council
+) -> RecordRow:
+    document = json.loads(newest.content)
+    return RecordRow(
+        code=row.subject.public_id,
+        title=review.title,
+        council=council.name,
+        held_at=review.live_at or review.starts_at,
+        versions=newest.number,
+        published_at=newest.published_at,
+        approved=newest.approved,
+        summary={
+            "strategies": len(document["strategies"]["moves"]),
+            "decisions": len(document["decisions"]),
+            "promises": len(document["promises"]["made"]),
+            "questions": len(document["questions"]),
+        },
+    )

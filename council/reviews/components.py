@@ -1,0 +1,25 @@
+"""Reviews on other pages."""
+
+from __future__ import annotations
+
+from flask import render_template
+from markupsafe import Markup
+
+from commons.components import component
+from council.councils.models import Council
+from council.reviews import queries
+
+
+@component
+def next_review() -> Markup:
+    """The review on now, or the next one, for the home page."""
+    return Markup(  # noqa: S704  rendered by an autoescaping template
+        render_template("council/reviews/_next.html", row=queries.next_review())
+    )
+
+
+@component
+def reviews_of(council: Council) -> Markup:
+    """A council's reviews: on now, next, held and cancelled."""
+    found = queries.calendar(council_id=council.id)
+    return Markup(render_template("council/reviews/_of_council.html", calendar=found))  # noqa: S704  as above

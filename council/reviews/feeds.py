@@ -1,0 +1,87 @@
+"""Reviews as a feed, a calendar and data."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from flask import Response, current_app
+
+from commons.api import answer
+from commons.calendars import Appointment, calendar
+from commons.feeds import Entry, atom
+from commons.formats import iso
+from commons.i18n import _
+from commons.permits import audience
+from council.reviews import bp, queries
+from council.reviews.queries import ReviewRow
+from council.reviews.rules import Outcome
+
+
+@bp.get("/reviews.ics")
+@audience("public")
+def index_ics() -> Response:
+    """All reviews as a calendar to subscribe to."""
+    return calendar(_("Reviews"), [_appointment(row) for row in _all()])
+
+
+@bp.get("/reviews/<code>.ics")
+@audience("public")
+def show_ics(code: str) -> Response:
+    """One review for one's own calendar."""
+    review = queries.review(code)
+    return calendar(review.title, [_appointment(queries.review_row(review))])
+
+
+@bp.get("/reviews.atom")
+@audience("public")
+def index_atom() -> Response:
+    """All reviews as a feed, the last announced first."""
+    return atom(title=_("Reviews"), url=_url("/reviews"), entries=[_entry(r) for r in _all()])
+
+
+@bp.get("/reviews.json")
+@audience("public")
+def index_json() -> Response:
+    """All reviews as data."""
+    return answer({"reviews": [as_data(row) for row in _all()]})
+
+
+def as_data(row: ReviewRow) -> dict[str, object]:
+    """A review as plain values."""
+    moments = ("starts_at", "old_starts_at", "record_due_at", "ended_at")
+    values = asdict(row)
+    return values | {name: iso(values[name]) for name in moments} | {"path": row.path}
+
+
+def _all() -> list[ReviewRow]:
+    found = queries.calendar()
+    return [*found.on_now, *found.coming, *found.past]
+
+
+def _appointment(row: ReviewRow) -> Appointment:
+    is_off = row.outcome in (Outcome.CANCELLED, Outcome.POSTPONED)
+    return Appointment(
+        uid=f"{row.code}@goalpost",
+        title=row.title,
+        starts_at=row.starts_at,
+        minutes=row.minutes,
+        url=_url(row.path),
+        text=" ".join(part for part in (row.council, row.place, row.reason) if part),
+        cancelled=is_off and row.state.value == row.outcome.value,
+        sequence=row.moves,
+    )
+
+
+def _entry(row: ReviewRow) -> Entry:
+    return Entry(
+        id=_url(row.path),
+        title=f"{row.title}: {queries.outcome_word(row.outcome)}",
+        url=_url(row.path),
+        at=row.ended_at or row.noticed_at or row.starts_at,
+        author=row.council,
+        summary=row.reason or row.place,
+    )
+
+
+def _url(path: str) -> str:
+    return str(current_app.config["PUBLIC_URL"]).rstrip("/") + path

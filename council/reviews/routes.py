@@ -1,0 +1,41 @@
+"""Reviews in public: the calendar, and the notice of each."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from commons import cache, subjects
+from commons.permits import audience
+from council.reviews import bp, queries
+from council.reviews.rules import Outcome, outcome
+
+
+@bp.get("/reviews")
+@audience("public")
+def index() -> ResponseReturnValue:
+    """What is on now, what comes, what was held and what was cancelled."""
+    cache.keep(subjects.site_id())
+    return render_template(
+        "council/reviews/index.html", calendar=queries.calendar(), word=queries.kind_word
+    )
+
+
+@bp.get("/reviews/<code>")
+@audience("public")
+def show(code: str) -> ResponseReturnValue:
+    """The notice: when, where, the agenda, what may be asked, and where the record is."""
+    review = queries.review(code)
+    cache.keep(subjects.site_id(), review.subject_id, review.council.subject_id)
+    how = outcome(review.state)
+    told = queries.moves(review.id) if how in (Outcome.POSTPONED, Outcome.CANCELLED) else []
+    return render_template(
+        "council/reviews/show.html",
+        review=review,
+        code=code,
+        outcome=how,
+        told=told,
+        agenda=queries.agenda(review),
+        ends_at=queries.planned_end(review),
+        kind=queries.kind_word(review.kind),
+    )

@@ -1,0 +1,111 @@
+"""Strategies at the desk."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from commons.actors import current, current_actor
+from commons.errors import Invalid, Refused
+from commons.i18n import _
+from commons.permits import audience
+from council.councils import queries as councils
+from council.councils.models import Council
+from council.strategies import bp, operations, queries
+from council.strategies.forms import MoveForm, StrategyForm
+from council.strategies.rules import StrategyState
+
+WHO = ("clerk", "director", "chair")
+
+
+@bp.get("/desk/strategies")
+@audience(*WHO)
+def desk_index() -> ResponseReturnValue:
+    """The strategies of one's councils."""
+    names = {each.name for each in _mine()}
+    rows = [row for row in queries.strategies() if row.council in names]
+    return render_template("council/strategies/desk_index.html", rows=rows)
+
+
+@bp.get("/desk/strategies/new")
+@audience(*WHO)
+def new() -> ResponseReturnValue:
+    """The form for a strategy to be put forward."""
+    return render_template("council/strategies/new.html", form=_form())
+
+
+@bp.post("/desk/strategies/new")
+@audience(*WHO)
+def propose() -> ResponseReturnValue:
+    """Puts a strategy forward."""
+    form = _form()
+    if form.validate_on_submit():
+        council = next(each for each in _mine() if each.slug == form.council.data)
+        strategy = operations.propose(
+            actor=current_actor(),
+            council=council,
+            measure=queries.measure_of(council.goal_id, form.measure.data),
+            title=form.title.data,
+            hypothesis=form.hypothesis.data,
+            expected_effect=form.expected_effect.data,
+            expected_by=form.expected_by.data,
+            owner=form.owner.data,
+        )
+        return redirect(strategy.subject.path, 303)
+    return render_template("council/strategies/new.html", form=form), 422
+
+
+@bp.get("/desk/strategies/<code>")
+@audience(*WHO)
+def desk_show(code: str) -> ResponseReturnValue:
+    """A strategy, and where it may go."""
+    return _page(code, _move_form(code))
+
+
+@bp.post("/desk/strategies/<code>/move")
+@audience(*WHO)
+def move(code: str) -> ResponseReturnValue:
+    """Moves a strategy between two reviews."""
+    form = _move_form(code)
+    if form.validate_on_submit():
+        try:
+            operations.move(
+                actor=current_actor(),
+                strategy=queries.strategy(code),
+                state=StrategyState(form.state.data),
+                reason=form.reason.data,
+                result=form.result.data or "",
+            )
+            return redirect(f"/strategies/{code}", 303)
+        except Invalid as invalid:
+            form.take_errors(invalid)
+    return _page(code, form), 422
+
+
+def _page(code: str, form: MoveForm) -> str:
+    page = queries.strategy_page(code)
+    if page.strategy.council_id not in {each.id for each in _mine()}:
+        raise Refused(_("This strategy is another council’s."))
+    return render_template("council/strategies/desk_show.html", page=page, form=form)
+
+
+def _move_form(code: str) -> MoveForm:
+    form = MoveForm()
+    states = queries.strategy_page(code).next_states
+    form.state.choices = [(each.value, queries.state_word(each)) for each in states]
+    return form
+
+
+def _form() -> StrategyForm:
+    form = StrategyForm()
+    mine = _mine()
+    form.council.choices = [(each.slug, each.name) for each in mine]
+    measures = queries.measures_of([each.goal_id for each in mine])
+    form.measure.choices = [("", _("No single measure")), *measures]
+    return form
+
+
+def _mine() -> list[Council]:
+    return [
+        each for each in councils.councils() if current().holds(*WHO, scope_id=each.subject_id)
+    ]
