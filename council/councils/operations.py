@@ -52,7 +52,7 @@ def form(
     return council
 
 
-@operation
+@operation(durable=True)
 def seat(
     *,
     actor: Actor,
@@ -84,7 +84,7 @@ def seat(
     return member
 
 
-@operation
+@operation(durable=True)
 def unseat(*, actor: Actor, member: Member, reason: str) -> None:
     """The seat is free from today on, and the office that went with it has ended."""
     member.ends_on = clock.today()
