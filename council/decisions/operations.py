@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -255,14 +256,20 @@ def accept(*, actor: Actor, answer: Answer) -> Answer:
 
 
 @operation(durable=True)
-def publish_answer(*, actor: Actor, answer: Answer) -> Proposal:
+def publish_answer(
+    *,
+    actor: Actor,
+    answer: Answer,
+    contributors: Sequence[tuple[Agency, str]] = (),
+    slug: str | None = None,
+) -> Proposal:
     """The answer is public; what was adopted exists, with the proposal as its origin."""
     held = _locked(answer)
     _require(held, held.proposal, Act.PUBLISH)
     council = db.session.get_one(Council, held.council_id)
     standing = standing_of(held.proposal.subject_id)
     leaves = rules.departure(held.kind, standing.outcome if standing else None)
-    made = _adopt(actor, held, council)
+    made = _adopt(actor, held, council, contributors, slug)
     held.state = AnswerState.PUBLISHED
     held.published_at = clock.now()
     proposals.set_answer(
@@ -280,7 +287,13 @@ def publish_answer(*, actor: Actor, answer: Answer) -> Proposal:
     return held.proposal
 
 
-def _adopt(actor: Actor, answer: Answer, council: Council) -> Measure | None:
+def _adopt(
+    actor: Actor,
+    answer: Answer,
+    council: Council,
+    contributors: Sequence[tuple[Agency, str]],
+    slug: str | None,
+) -> Measure | None:
     if not makes_measure(answer.proposal, answer.kind):
         return None
     measure = measures.adopt(
@@ -288,8 +301,9 @@ def _adopt(actor: Actor, answer: Answer, council: Council) -> Measure | None:
         goal=council.goal,
         charter=charter_of(answer),
         lead_agency=answer.lead_agency,
-        contributors=[],
+        contributors=contributors,
         origin_id=answer.proposal.subject_id,
+        slug=slug,
     )
     if answer.objective_id is not None:
         objective = db.session.get_one(Objective, answer.objective_id)

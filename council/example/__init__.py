@@ -1,0 +1,1 @@
+"""The example council: its days, its files, and the stage on which its past is played."""

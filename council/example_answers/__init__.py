@@ -1,0 +1,1 @@
+"""What the example council answers: proposals, ballots, the lines that are overdue."""

@@ -1,0 +1,1 @@
+"""What the example measures: charters, targets and figures, month by month."""

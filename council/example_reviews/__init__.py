@@ -1,0 +1,1 @@
+"""What the example council does: reviews, strategies, promises, records."""

@@ -1,0 +1,1 @@
+"""What residents of the example say: proposals, comments, supports, ballots."""
