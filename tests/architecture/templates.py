@@ -100,13 +100,28 @@ def linked(template: nodes.Template) -> set[str]:
 
 
 def endpoint_of(written: str, name: str) -> str:
-    """The whole name of an endpoint; in a page `.show` is that of the page's own feature.
+    """The whole name of an endpoint: `.show` is that of the template's own feature.
 
-    A part may stand on a page of another feature, so there it stays what it is: unknown.
+    What a component draws stands on pages of other features, where `.show` would be theirs.
     """
-    is_page = not name.rpartition("/")[2].startswith("_")
     own = ".".join(name.split("/")[:2])
-    return own + written if written.startswith(".") and is_page else written
+    return own + written if written.startswith(".") and name not in drawn() else written
+
+
+@cache
+def drawn() -> frozenset[str]:
+    """The templates that components draw, with all that these include."""
+    found: set[str] = set()
+    for path in ROOT.glob("*/*/components.py"):
+        found |= set(re.findall(r"[\w/-]+\.html", path.read_text(encoding="utf-8")))
+    waiting = list(found)
+    while waiting:
+        name = waiting.pop()
+        if (FOLDER / name).exists():
+            more = references(tree(source(name))) - found
+            found |= more
+            waiting += more
+    return frozenset(found)
 
 
 def forms_without_token(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from flask import Flask
@@ -103,4 +104,5 @@ def test_every_page_template_has_the_endpoint_of_its_name(site_map: Flask) -> No
 def test_a_post_has_an_address_of_its_own_or_that_of_its_page(site_map: Flask) -> None:
     for rule in site_map.url_map.iter_rules():
         assert not (rule.methods or set()) & {"PUT", "PATCH", "DELETE"}, rule.rule
-        assert "<int:" not in rule.rule, f"{rule.rule} shows a row's number"
+        number = re.sub(r"(charters/|/v)<int:\w+>", "", rule.rule)  # versions are counted in public
+        assert "<int:" not in number, f"{rule.rule} shows a row's number"
