@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import re
 import sys
 import tempfile
@@ -100,8 +99,8 @@ def chromium() -> Iterator[Browser]:
 
 def site_map() -> Flask:
     """The app as a map of addresses."""
-    folder = tempfile.mkdtemp(prefix="goalpost-map-")
-    return create_app(read_settings({"INSTANCE": folder, "PATH": os.environ.get("PATH", "")}))
+    with tempfile.TemporaryDirectory(prefix="goalpost-map-") as folder:
+        return create_app(read_settings({"INSTANCE": folder}))
 
 
 def people(browser: Browser, home: str) -> dict[str, Any]:
