@@ -1,0 +1,208 @@
+"""Ballots: one paper each, changeable until the close, counted by rows."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from citizens.ballots import jobs, operations, queries
+from citizens.ballots.models import Ballot, Choice, Paper
+from citizens.ballots.rules import BallotState, Outcome
+from citizens.proposals.queries import by_code as proposal_by_code
+from citizens.proposals.rules import ProposalState
+from commons import ledger
+from commons.actors import Actor, system
+from commons.db import db
+from commons.errors import Conflict, Invalid, Refused
+from tests.conftest import Clock
+from tests.make import make_ballot, make_council, make_proposal, make_resident
+
+
+def ids(ballot: Ballot, *positions: int) -> list[int]:
+    """The rows of these options."""
+    by_position = {option.position: option.id for option in ballot.options}
+    return [by_position[position] for position in positions]
+
+
+def cast(ballot: Ballot, actor: Actor, *positions: int, level: int = 2) -> Paper:
+    """This person ticks these options."""
+    options = ids(ballot, *positions)
+    return operations.cast(actor=actor, level=level, ballot=ballot, option_ids=options)
+
+
+def papers() -> int:
+    """How many papers there are in all."""
+    return db.session.scalar(select(func.count()).select_from(Paper)) or 0
+
+
+def test_opening_puts_the_proposals_on_the_ballot_with_its_date(app: Flask, clock: Clock) -> None:
+    council = make_council()
+    proposals = [make_proposal(each, council=council) for each in ("Boats", "Buses")]
+    ballot = make_ballot(*proposals, council=council)
+    for each in proposals:
+        stands = proposal_by_code(each.subject.public_id)
+        assert stands.state is ProposalState.ON_BALLOT
+        assert stands.answer_due_on == ballot.answer_due_on
+
+
+def test_the_last_vote_of_a_person_is_the_one_that_counts(app: Flask) -> None:
+    ballot, voter = make_ballot(), make_resident()
+    cast(ballot, voter, 1, 2)
+    paper = cast(ballot, voter, 3)
+    assert papers() == 1
+    assert paper.changes == 1
+    own = queries.own_paper(ballot, voter.id)
+    assert own is not None
+    assert own.positions == (3,)
+
+
+def test_the_same_ticks_once_more_are_no_change(app: Flask) -> None:
+    ballot, voter = make_ballot(), make_resident()
+    cast(ballot, voter, 1, 2)
+    assert cast(ballot, voter, 2, 1).changes == 0
+
+
+def test_a_withdrawn_vote_is_counted_as_withdrawn_and_can_be_given_again(app: Flask) -> None:
+    ballot, voter = make_ballot(), make_resident()
+    cast(ballot, voter, 1)
+    operations.withdraw(actor=voter, ballot=ballot)
+    own = queries.own_paper(ballot, voter.id)
+    assert own is not None
+    assert own.withdrawn
+    assert own.positions == ()
+    assert not cast(ballot, voter, 2).withdrawn
+    assert papers() == 1
+
+
+@pytest.mark.parametrize("positions", [(), (1, 1), (1, 2, 3)])
+def test_ticks_that_cannot_be_are_refused_and_leave_nothing(
+    app: Flask, positions: tuple[int, ...]
+) -> None:
+    ballot = make_ballot(most_ticks=2)
+    with pytest.raises(Invalid):
+        cast(ballot, make_resident(), *positions)
+    assert papers() == 0
+
+
+def test_options_of_another_ballot_are_refused(app: Flask) -> None:
+    ballot, other = make_ballot(), make_ballot()
+    with pytest.raises(Invalid):
+        operations.cast(actor=make_resident(), level=2, ballot=ballot, option_ids=ids(other, 1))
+
+
+def test_members_who_are_not_residents_cannot_vote(app: Flask) -> None:
+    ballot = make_ballot()
+    with pytest.raises(Refused):
+        cast(ballot, make_resident(), 1, level=1)
+
+
+def test_the_moment_of_the_close_is_too_late(app: Flask, clock: Clock) -> None:
+    ballot, voter = make_ballot(hours=1), make_resident()
+    clock.at(ballot.closes_at - timedelta(microseconds=1))
+    cast(ballot, voter, 1)
+    clock.at(ballot.closes_at)
+    with pytest.raises(Refused):
+        cast(ballot, voter, 2)
+    with pytest.raises(Refused):
+        operations.withdraw(actor=voter, ballot=ballot)
+    own = queries.own_paper(ballot, voter.id)
+    assert own is not None
+    assert own.positions == (1,)
+
+
+def test_nothing_is_counted_before_the_close_and_everything_at_it(app: Flask, clock: Clock) -> None:
+    ballot = make_ballot(hours=1, places=2)
+    people = [make_resident() for _each in range(5)]
+    for person in people[:3]:
+        cast(ballot, person, 1, 2)
+    cast(ballot, people[3], 2)
+    cast(ballot, people[4], 3)
+    operations.withdraw(actor=people[4], ballot=ballot)
+    assert jobs.close_due() == 0
+    assert queries.by_code(ballot.subject.public_id).result is None
+    clock.at(ballot.closes_at)
+    assert jobs.close_due() == 2
+    stands = queries.by_code(ballot.subject.public_id)
+    assert stands.state is BallotState.PUBLISHED
+    assert stands.result is not None
+    assert stands.result["papers"] == 4
+    assert stands.result["withdrawn"] == 1
+    assert {r["position"]: r["approvals"] for r in stands.result["options"]} == {2: 4, 1: 3, 3: 0}
+    assert [r["position"] for r in stands.result["options"] if r["wins"]] == [2, 1]
+    assert jobs.close_due() == 0
+
+
+def test_the_published_count_stands_in_the_ledger(app: Flask, clock: Clock) -> None:
+    ballot = make_ballot(hours=1)
+    cast(ballot, make_resident(), 2)
+    clock.at(ballot.closes_at)
+    jobs.close_due()
+    leaf = db.session.scalar(select(ledger.Leaf).where(ledger.Leaf.kind == "ballot"))
+    assert leaf is not None
+    document = json.loads(leaf.content)
+    assert document["code"] == ballot.subject.public_id
+    assert [option["approvals"] for option in document["options"]] == [0, 1, 0]
+    assert ledger.verify().bad is None
+
+
+def test_a_proposal_knows_what_its_ballot_said(app: Flask, clock: Clock) -> None:
+    council = make_council()
+    first, second = (make_proposal(each, council=council) for each in ("Boats", "Buses"))
+    ballot = make_ballot(first, second, council=council, hours=1)
+    cast(ballot, make_resident(), 2)
+    assert queries.standing_of(first.subject_id) is None
+    clock.at(ballot.closes_at)
+    jobs.close_due()
+    lost, won = queries.standing_of(first.subject_id), queries.standing_of(second.subject_id)
+    assert lost is not None
+    assert won is not None
+    assert (lost.outcome, won.outcome) == (Outcome.LOST, Outcome.WON)
+
+
+def test_no_group_of_under_ten_is_shown_by_level(app: Flask, clock: Clock) -> None:
+    ballot = make_ballot(hours=1)
+    for number in range(12):
+        cast(ballot, make_resident(), 1, level=3 if number < 2 else 2)
+    clock.at(ballot.closes_at)
+    jobs.close_due()
+    stands = queries.by_code(ballot.subject.public_id)
+    assert stands.result is not None
+    assert stands.result["papers_by_level"] is None
+    assert all(row["by_level"] is None for row in stands.result["options"])
+
+
+def test_a_ballot_is_opened_once(app: Flask) -> None:
+    ballot = make_ballot()
+    with pytest.raises(Conflict):
+        operations.open_(actor=system(), ballot=ballot)
+
+
+def test_fifty_residents_pressing_sixteen_times_at_once_make_fifty_papers(app: Flask) -> None:
+    ballot = make_ballot()
+    number, voters = ballot.id, [make_resident().id for _each in range(50)]
+    choices = [ids(ballot, 1), ids(ballot, 2, 3)]
+    db.session.remove()
+
+    def press(job: tuple[int, int]) -> None:
+        voter, turn = job
+        with app.app_context():
+            operations.cast(
+                actor=db.session.get_one(Actor, voter),
+                level=2,
+                ballot=db.session.get_one(Ballot, number),
+                option_ids=choices[turn % 2],
+            )
+
+    jobs_to_do = [(voter, turn) for turn in range(16) for voter in voters]
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(press, jobs_to_do))
+    assert papers() == 50
+    per_paper = db.session.execute(
+        select(func.count()).select_from(Choice).group_by(Choice.paper_id)
+    ).scalars()
+    assert set(per_paper) <= {1, 2}
