@@ -57,7 +57,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     init_cache(app, keeps=settings.page_cache)
     init_i18n(app)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=86_400
+        app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=31_536_000
     )
     if settings.trusted_proxies:
         count = settings.trusted_proxies

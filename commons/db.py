@@ -98,6 +98,9 @@ def init_db(app: Flask, url: str) -> None:
             "pool_size": 10,
             "max_overflow": 20,
             "pool_pre_ping": True,
+            # A reader sees one moment, as on SQLite: what a page shows and the versions that it is
+            # kept by belong together. Writers see what others have committed, and lock.
+            "isolation_level": "REPEATABLE READ",
             "connect_args": {"options": "-c statement_timeout=5000", "connect_timeout": 3},
         }
     )
@@ -189,7 +192,10 @@ def _run(
     _end_reading(session)
     session.info["operation"] = mode
     try:
-        session.connection(execution_options={"goalpost_write": mode})
+        options = {"goalpost_write": mode}
+        if db.engine.dialect.name == "postgresql":
+            options["isolation_level"] = "READ COMMITTED"
+        session.connection(execution_options=options)
         result = wrapped(*args, **kwargs)
         session.flush()
         for finish in session.info.pop("before_commit", {}).values():

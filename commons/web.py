@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +26,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BuildError
 
 from commons import errors, subjects
+from commons.config import ROOT
+from commons.hashing import sha256
 from commons.i18n import _, language, other_languages
 
 log = structlog.get_logger()
@@ -49,6 +52,7 @@ def init_web(app: Flask) -> None:
     app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
     app.before_request(_begin)
     app.after_request(_finish)
+    app.url_defaults(_versioned)
     app.jinja_env.globals.update(
         link=link,
         language=language,
@@ -63,6 +67,18 @@ def init_web(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_error)
     app.register_error_handler(Exception, _unexpected)
+
+
+def _versioned(endpoint: str, values: dict[str, Any]) -> None:
+    """The address of a static file names its content, so that browsers may keep it for a year."""
+    if endpoint == "static" and "v" not in values:
+        values["v"] = _fingerprint(str(values.get("filename", "")))
+
+
+@lru_cache(maxsize=500)
+def _fingerprint(name: str) -> str:
+    path = ROOT / "static" / name
+    return sha256(path.read_bytes())[:10] if path.is_file() else ""
 
 
 def link(endpoint: str, **values: Any) -> str:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from flask import request
+from datetime import datetime
 
+from flask import request
+from flask_babel import format_date
+from markupsafe import Markup
+
+from commons import clock
 from commons.actors import Identity
 from commons.i18n import _
 from council import roles
 from council.front import bp
 from council.front.rules import TaskKind
+from metrics.measures.queries import AreaFigure
+from metrics.signals.tables import figure_words, period_words, status_word
 
 
 @bp.app_template_filter("kind_word")
@@ -65,4 +72,37 @@ def desk_links(identity: Identity) -> list[tuple[str, str]]:
     )
     return [
         (words, request.script_root + path) for held, words, path in tools if identity.holds(*held)
+    ]
+
+
+@bp.app_template_filter("month_day")
+def month_day(moment: datetime) -> str:
+    """The day of the month at the site."""
+    return str(clock.to_site(moment).day)
+
+
+@bp.app_template_filter("month_name")
+def month_name(moment: datetime) -> str:
+    """The name of the month at the site."""
+    return str(format_date(clock.to_site(moment).date(), "LLLL"))
+
+
+@bp.app_template_filter("linked")
+def linked(words: str, path: str) -> Markup:
+    """The words as a link to a page of this site."""
+    return Markup('<a href="{}">{}</a>').format(request.script_root + path, words)
+
+
+@bp.app_template_filter("area_rows")
+def area_rows(figures: list[AreaFigure]) -> list[list[str]]:
+    """The cells of a county's figures."""
+    return [
+        [
+            linked(each.row.name, each.row.url),
+            period_words(each.label),
+            figure_words(each.cell.text, each.cell.marker, each.row.said),
+            figure_words(each.row.said.latest, each.row.said.latest_marker, each.row.said),
+            status_word(each.row.status),
+        ]
+        for each in figures
     ]

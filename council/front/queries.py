@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from commons import search
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from citizens.ballots.models import Ballot
+from citizens.ballots.rules import BallotState
+from citizens.comments.models import Comment
+from citizens.moderation.models import Hiding
+from commons import clock, search
+from commons.actors import Actor
 from commons.db import db
 from commons.subjects import Subject
+from commons.text import excerpt
+from council.changes.queries import Change, feed
+from council.councils.models import Council
+from council.records.models import Record
+from council.reviews.models import Review
+from council.reviews.rules import ReviewState
+from metrics.catalogue.rules import Part
+from metrics.measures.queries import Filters, Row, measure_rows
 
 PUBLIC_KINDS = (
     "goal",
@@ -37,4 +55,172 @@ def sitemap() -> list[Subject]:
         db.session.scalars(
             select(Subject).where(Subject.kind.in_(PUBLIC_KINDS)).order_by(Subject.id).limit(50_000)
         )
+    )
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """The next review, the one on now, or the one whose record came last."""
+
+    title: str
+    path: str
+    council: str
+    starts_at: datetime
+    state: ReviewState
+    questions_close_at: datetime | None
+    record_path: str
+
+
+@dataclass(frozen=True)
+class OpenVote:
+    """A vote that is open."""
+
+    title: str
+    path: str
+    closes_at: datetime
+    answer_due_on: date | None
+
+    @property
+    def days_left(self) -> int:
+        """Whole days until it closes."""
+        return max(0, (self.closes_at - clock.now()).days)
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What a resident said, and what they were answered."""
+
+    words: str
+    name: str
+    title: str
+    path: str
+    said_at: datetime
+    answered_at: datetime
+    answered_by: str
+    answer: str
+
+    @property
+    def days(self) -> int:
+        """How many days the answer took."""
+        return (self.answered_at - self.said_at).days
+
+
+@dataclass(frozen=True)
+class Home:
+    """All that the home page shows."""
+
+    running: list[Row]
+    archive: list[Row]
+    changes: list[Change]
+    moved: list[Change]
+    meeting: Meeting | None
+    recorded: Meeting | None
+    vote: OpenVote | None
+    voice: Voice | None
+
+    @property
+    def counts(self) -> Counter[str]:
+        """The running measures by status."""
+        return Counter(row.status.value for row in self.running)
+
+    @property
+    def on_track(self) -> int:
+        """How many stand at their path or better."""
+        return sum(self.counts[key] for key in GOOD)
+
+
+GOOD = ("achieved", "ahead", "on_track")
+COMING = (
+    ReviewState.LIVE,
+    ReviewState.PAUSED,
+    ReviewState.NOTICED,
+    ReviewState.QUESTIONS_OPEN,
+    ReviewState.POSTPONED,
+)
+
+
+def home() -> Home:
+    """What the home page shows, as it stands."""
+    rows = measure_rows(Filters(sort="worst"))
+    changes = list(feed(limit=80).rows)
+    month = clock.today().replace(day=1)
+    meetings = _meetings()
+    return Home(
+        running=[row for row in rows if row.part is Part.RUNNING],
+        archive=[row for row in rows if row.part is Part.ARCHIVE],
+        changes=changes,
+        moved=[
+            each
+            for each in changes
+            if each.kind == "target.moved" and clock.to_site(each.at).date() >= month
+        ],
+        meeting=next((each for each in meetings if each.state in COMING), None),
+        recorded=next((each for each in reversed(meetings) if each.record_path), None),
+        vote=_open_vote(),
+        voice=_voice(),
+    )
+
+
+def _meetings() -> list[Meeting]:
+    recorded = aliased(Subject)
+    rows = db.session.execute(
+        select(Review, Subject, Council.name, recorded.path)
+        .join(Subject, Subject.id == Review.subject_id)
+        .join(Council, Council.id == Review.council_id)
+        .outerjoin(Record, Record.review_id == Review.id)
+        .outerjoin(recorded, recorded.id == Record.subject_id)
+        .where(
+            Review.is_rehearsal.is_(False),
+            or_(Review.state.in_(COMING), Review.state == ReviewState.PUBLISHED),
+            Review.starts_at > clock.now() - timedelta(days=120),
+        )
+        .order_by(Review.starts_at)
+    )
+    return [
+        Meeting(
+            title=review.title,
+            path=subject.path,
+            council=council,
+            starts_at=review.starts_at,
+            state=review.state,
+            questions_close_at=review.questions_close_at,
+            record_path=record_path or "",
+        )
+        for review, subject, council, record_path in rows
+    ]
+
+
+def _open_vote() -> OpenVote | None:
+    row = db.session.execute(
+        select(Subject, Ballot.closes_at, Ballot.answer_due_on)
+        .join(Ballot, Ballot.subject_id == Subject.id)
+        .where(Ballot.state == BallotState.OPEN, Ballot.closes_at > clock.now())
+        .order_by(Ballot.closes_at)
+        .limit(1)
+    ).one_or_none()
+    return OpenVote(row[0].title, row[0].path, row[1], row[2]) if row else None
+
+
+def _voice() -> Voice | None:
+    hidden = exists().where(Hiding.subject_id == Comment.subject_id, Hiding.lifted_at.is_(None))
+    row = db.session.execute(
+        select(Comment, Actor.name, Subject)
+        .join(Actor, Actor.id == Comment.actor_id)
+        .join(Subject, Subject.id == Comment.about_id)
+        .where(Comment.answered_at.is_not(None), func.length(Comment.body) < 220, ~hidden)
+        .order_by(Comment.answered_at.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    comment, name, about = row
+    return Voice(
+        words=excerpt(comment.body, 220),
+        name=name,
+        title=about.title,
+        path=about.path,
+        said_at=comment.at,
+        answered_at=comment.answered_at or comment.at,
+        answered_by=comment.answered_by,
+        answer=excerpt(comment.answer, 200),
     )

@@ -11,6 +11,69 @@ from commons.ids import PUBLIC_ID
 from commons.permits import audience
 from commons.text import clean
 from council.front import bp, forms, queries
+from council.front.specs import words_of_home
+from metrics.catalogue import queries as catalogue
+from metrics.catalogue.rules import Part
+from metrics.measures.queries import Filters, area_figures, measure_rows
+from metrics.measures.tables import ledger_rows
+
+
+@bp.get("/")
+@audience("public")
+def home() -> str:
+    """What the government promises, how it is going, what changed, and one way to take part."""
+    cache.keep(subjects.site_id())
+    found = queries.home()
+    return render_template("council/front/home.html", home=found, **words_of_home(found))
+
+
+@bp.get("/agencies")
+@audience("public")
+def agencies() -> str:
+    """Every agency that leads or contributes."""
+    cache.keep(subjects.site_id())
+    return render_template("council/front/agencies.html", rows=catalogue.agencies())
+
+
+@bp.get("/agencies/<slug>")
+@audience("public")
+def agency(slug: str) -> str:
+    """What an agency leads and where it has a part."""
+    found = catalogue.agency(slug)
+    cache.keep(subjects.site_id(), found.subject_id)
+    rows = measure_rows(Filters(agency=slug))
+    return render_template(
+        "council/front/agency.html",
+        agency=found,
+        leads=ledger_rows([row for row in rows if row.lead_slug == slug]),
+        contributes=ledger_rows([row for row in rows if row.lead_slug != slug]),
+    )
+
+
+@bp.get("/counties")
+@audience("public")
+def counties() -> str:
+    """Every county and region that has a figure, or may have one."""
+    cache.keep(subjects.site_id())
+    return render_template("council/front/counties.html", rows=catalogue.areas())
+
+
+@bp.get("/counties/<slug>")
+@audience("public")
+def county(slug: str) -> str:
+    """Is it better here: the measures with figures of a county, worst first, and those without."""
+    area = catalogue.area(slug)
+    cache.keep(subjects.site_id(), area.subject_id)
+    found = area_figures(area)
+    rows = measure_rows(Filters(part=Part.RUNNING if area.is_example else Part.ARCHIVE))
+    told = {each.row.slug for each in found}
+    return render_template(
+        "council/front/county.html",
+        area=area,
+        figures=found,
+        untold=[row for row in rows if row.slug not in told],
+        worse=sum(1 for each in found if each.lead is not None and each.lead < 0),
+    )
 
 
 @bp.get("/about")

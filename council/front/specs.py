@@ -1,0 +1,120 @@
+"""The words of the home page: its headline, its counts, its archive."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from commons import clock, formats
+from commons.i18n import _, ngettext
+from council.front.queries import GOOD, Home
+from metrics.charts.rules import years_strip
+from metrics.measures.queries import Row
+from metrics.measures.tables import ledger_rows
+from metrics.signals import tables as words
+from metrics.signals.rules import Status
+
+SHOWN = 12
+BAD = (Status.OFF_TRACK, Status.BEHIND)
+
+
+def words_of_home(home: Home) -> dict[str, Any]:
+    """All that the home page's template needs beside its rows."""
+    return {
+        "headline": headline(home),
+        "running_name": home.running[0].goal if home.running else _("Goalpost"),
+        "count_rows": _counts(home),
+        "ledger_rows": ledger_rows(home.running[:SHOWN]),
+        "today_words": formats.weekday(clock.now()),
+        "next_line": _next_line(home),
+        "archive": _archive(home.archive),
+    }
+
+
+def headline(home: Home) -> str:
+    """How many running measures are on track, and which is furthest off."""
+    if not home.running:
+        return _("Nobody moves a goalpost unseen")
+    told = ngettext(
+        "%(some)s of %(num)d measure is on track.",
+        "%(some)s of %(num)d measures are on track.",
+        len(home.running),
+        some=_count_word(home.on_track),
+    )
+    worst = home.running[0]
+    if worst.status not in BAD:
+        return told
+    return _("%(told)s Furthest off: %(name)s.", told=told, name=_inner(worst.name))
+
+
+def _inner(name: str) -> str:
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def _count_word(count: int) -> str:
+    names = [
+        _("None"), _("One"), _("Two"), _("Three"), _("Four"), _("Five"), _("Six"), _("Seven"),
+        _("Eight"), _("Nine"), _("Ten"), _("Eleven"), _("Twelve"),
+    ]  # fmt: skip
+    return names[count] if count < len(names) else str(count)
+
+
+def _counts(home: Home) -> list[dict[str, Any]]:
+    """On track first, then what is not, each with its way to the list."""
+    counted = home.counts
+    good: dict[str, Any] = {"key": "on_track", "count": home.on_track, "label": _("on track")}
+    rest: list[dict[str, Any]] = [
+        {"key": key.value, "count": counted[key.value], "label": words.status_word(key).lower()}
+        for key in Status
+        if key.value not in GOOD and counted[key.value]
+    ]
+    rest.sort(key=lambda row: "behind off_track stale baseline_only".find(str(row["key"])) < 0)
+    return [good, *rest][:6]
+
+
+def _next_line(home: Home) -> str | None:
+    if home.meeting is None:
+        return None
+    if home.meeting.state in ("live", "paused"):
+        return _("A review is live now")
+    days = (clock.to_site(home.meeting.starts_at).date() - clock.today()).days
+    if days <= 0:
+        return _("Next live review today")
+    return ngettext("Next live review in %(num)d day", "Next live review in %(num)d days", days)
+
+
+def _archive(rows: list[Row]) -> dict[str, Any]:
+    """One stroke a measure on a common scale of years, goal by goal."""
+    if not rows:
+        return {}
+    today = clock.today()
+    dated = [row.latest_on for row in rows if row.latest_on]
+    decade = date(today.year - today.year % 10, 1, 1)
+    recent = sum(1 for day in dated if day >= decade)
+    _all, ticks = years_strip(dated, today)
+    today_at = years_strip([*dated, today], today)[0][-1]
+    goals: dict[str, list[Row]] = {}
+    for row in rows:
+        goals.setdefault(row.goal_slug, []).append(row)
+    return {
+        "headline": _(
+            "Of %(all)d measures once promised, %(some)d have a figure from this decade",
+            all=len(rows),
+            some=recent,
+        ),
+        "rows": [_strip(own, dated, today) for own in goals.values()],
+        "ticks": [{"at": at, "label": label} for at, label in ticks],
+        "today_at": today_at,
+    }
+
+
+def _strip(rows: list[Row], dated: list[date], today: date) -> dict[str, Any]:
+    own = [row.latest_on for row in rows if row.latest_on]
+    places = dict(zip(dated, years_strip(dated, today)[0], strict=True))
+    return {
+        "name": rows[0].goal,
+        "url": f"/goals/{rows[0].goal_slug}",
+        "count": len(rows),
+        "ats": [places[day] for day in own],
+        "undated": len(rows) - len(own),
+    }
