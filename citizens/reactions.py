@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from citizens.accounts import mail as account_mail
+from citizens.comments import mail as comment_mail
+from citizens.moderation import mail as moderation_mail
 from citizens.proposals import mail as proposal_mail
 from commons.events import Event, on
 
@@ -47,3 +49,21 @@ def tell_supporters_of_new_words(event: Event) -> None:
 def tell_supporters_of_answer(event: Event) -> None:
     """The author and the supporters get the answer."""
     proposal_mail.answered(event)
+
+
+@on("comment.answered")
+def tell_of_answer(event: Event) -> None:
+    """The author of a comment learns of the answer."""
+    comment_mail.answered(event.subject.public_id, f"comment-answer:{event.id}")
+
+
+@on("content.hidden")
+def tell_of_hiding(event: Event) -> None:
+    """The author learns what was hidden and why."""
+    moderation_mail.hidden(event.subject, f"hidden:{event.id}")
+
+
+@on("content.restored")
+def tell_of_restoring(event: Event) -> None:
+    """The author learns that the words are shown again."""
+    moderation_mail.restored(event.subject, f"restored:{event.id}")

@@ -6,6 +6,7 @@ import importlib
 from pathlib import Path
 from types import ModuleType
 
+import click
 from flask import Blueprint, Flask
 
 PACKAGES = ("metrics", "citizens", "council")
@@ -48,17 +49,26 @@ def load(app: Flask) -> None:
         for name in ("reactions", "cli"):
             module = _load(package, name)
             if module and hasattr(module, "commands"):
-                app.cli.add_command(module.commands)
+                _add_commands(app, module.commands)
 
 
 def _load_feature(app: Flask, parent: Blueprint, path: str) -> None:
     for name in MODULES:
         module = _load(path, name)
         if module and hasattr(module, "commands"):
-            app.cli.add_command(module.commands)
+            _add_commands(app, module.commands)
     blueprint = getattr(importlib.import_module(path), "bp", None)
     if blueprint is not None:
         parent.register_blueprint(blueprint)
+
+
+def _add_commands(app: Flask, commands: click.Command) -> None:
+    # Two features may add to one group of commands: they say the same name.
+    known = app.cli.commands.get(commands.name or "")
+    if isinstance(known, click.Group) and isinstance(commands, click.Group):
+        known.commands.update(commands.commands)
+    else:
+        app.cli.add_command(commands)
 
 
 def _load(path: str, name: str) -> ModuleType | None:

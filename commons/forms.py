@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
 from flask_wtf import CSRFProtect, FlaskForm
-from wtforms import Field, HiddenField
+from wtforms import Field, HiddenField, SelectChoice
 from wtforms import StringField as _StringField
 from wtforms import TextAreaField as _TextAreaField
 from wtforms.validators import InputRequired, Length
@@ -56,6 +57,11 @@ class OnceField(HiddenField):
 def typed(field: Field) -> str:
     """What stands in a field of text, empty when nothing does."""
     return str(field.data or "")
+
+
+def offered(choices: Mapping[str, Any]) -> list[SelectChoice]:
+    """What can be chosen: the value that is sent, and its words, which may be lazy."""
+    return [SelectChoice(value=value, label=label) for value, label in choices.items()]
 
 
 def needed(message: Any = None) -> InputRequired:

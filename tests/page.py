@@ -227,7 +227,8 @@ class Page:
             db.session.rollback()
         event.listen(engine, "before_cursor_execute", self._note)
         try:
-            yield
+            with self.app.app_context():  # each request has its own, as on a server
+                yield
         finally:
             event.remove(engine, "before_cursor_execute", self._note)
             db.session.rollback()  # what the test has read is read anew after the request

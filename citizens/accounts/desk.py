@@ -47,10 +47,10 @@ def name() -> ResponseReturnValue:
 @audience("member")
 def change_password() -> ResponseReturnValue:
     """Changes the password for whoever knows the old one."""
-    form = ChangePasswordForm(prefix="change-")
+    form = ChangePasswordForm()
     account = queries.by_actor(current_actor().id)
     if form.validate_on_submit() and _is_own(account, form, typed(form.old), "old"):
-        hashed = passwords.make_hash(typed(form.password))
+        hashed = passwords.make_hash(typed(form.new_password))
         sessions.begin(operations.change_password(actor=current_actor(), password_hash=hashed))
         flash(_("Your password is new. All other sessions were ended."))
         return redirect(url_for("citizens.accounts.show"), 303)
@@ -120,7 +120,7 @@ def _show(name_form: Form | None = None, password_form: Form | None = None) -> s
         account=account,
         sessions=queries.sessions_of(account.id, sessions.key()),
         name_form=name_form or NameForm(name=account.actor.name, language=account.language),
-        password_form=password_form or ChangePasswordForm(prefix="change-"),
+        password_form=password_form or ChangePasswordForm(),
     )
 
 

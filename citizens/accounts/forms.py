@@ -17,7 +17,7 @@ from citizens.accounts.rules import (
     PasswordFault,
     is_email,
 )
-from commons.forms import Form, LineField, at_most, needed
+from commons.forms import Form, LineField, at_most, needed, offered
 from commons.i18n import LANGUAGES, lazy
 
 FAULTS = {
@@ -123,16 +123,14 @@ class ChangePasswordForm(Form):
     """A new password, by the old one."""
 
     old = _old_password(lazy("Password until now"))
-    password = _new_password(lazy("New password"))
+    new_password = _new_password(lazy("New password"))
 
 
 class NameForm(Form):
     """Name and language."""
 
     name = _name()
-    language = SelectField(
-        lazy("Language of mails"), [InputRequired()], choices=list(LANGUAGES.items())
-    )
+    language = SelectField(lazy("Language of mails"), [InputRequired()], choices=offered(LANGUAGES))
 
 
 class DeleteForm(Form):

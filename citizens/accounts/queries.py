@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from citizens.accounts import passwords
 from citizens.accounts.models import Account, MailedLink, Session
@@ -51,7 +52,9 @@ def by_email(email: str) -> Account | None:
 
 def by_actor(actor_id: int) -> Account:
     """The account of this actor, or NotFound."""
-    found = db.session.scalar(select(Account).where(Account.actor_id == actor_id))
+    found = db.session.scalar(
+        select(Account).options(joinedload(Account.actor)).where(Account.actor_id == actor_id)
+    )
     if found is None:
         raise NotFound
     return found
@@ -88,18 +91,18 @@ def is_name_taken(name: str, but_for: int | None = None) -> bool:
 
 def session_of(key: str) -> Session | None:
     """The session whose cookie holds this key, with its account and actor, unless it ended."""
-    row = db.session.execute(
-        select(Session, Account, Actor)
-        .join(Account, Account.id == Session.account_id)
-        .join(Actor, Actor.id == Account.actor_id)
+    return db.session.scalar(
+        select(Session)
+        .join(Session.account)
+        .join(Account.actor)
+        .options(contains_eager(Session.account).contains_eager(Account.actor))
         .where(
             Session.key_hash == sha256(key.encode()),
             Session.ended_at.is_(None),
             Session.expires_at > clock.now(),
             Account.disabled_at.is_(None),
         )
-    ).one_or_none()
-    return row[0] if row else None
+    )
 
 
 def sessions_of(account_id: int, key: str) -> list[OwnSession]:

@@ -31,8 +31,7 @@ def register() -> ResponseReturnValue:
     """Registers; the answer is the same for known and unknown addresses."""
     form = RegisterForm()
     if form.validate_on_submit():
-        limits.count("register", limits.here())
-        limits.count("mail", limits.key(email_key(typed(form.email))))
+        _count_mail(typed(form.email))
         hashed = passwords.make_hash(typed(form.password))
         try:
             operations.register(
@@ -137,8 +136,7 @@ def ask_reset() -> ResponseReturnValue:
     """Asks for a link; the answer is the same for known and unknown addresses."""
     form = ForgottenForm()
     if form.validate_on_submit():
-        limits.count("register", limits.here())
-        limits.count("mail", limits.key(email_key(typed(form.email))))
+        _count_mail(typed(form.email))
         operations.ask_reset(email=typed(form.email))
         return redirect(url_for("citizens.accounts.sent"), 303)
     return render_template("citizens/accounts/forgotten.html", form=form), 422
@@ -163,6 +161,11 @@ def set_password(token: str) -> ResponseReturnValue:
     sessions.begin(operations.reset_password(token=token, password_hash=hashed))
     flash(_("Your password is new. All other sessions were ended."))
     return redirect(url_for("citizens.accounts.show"), 303)
+
+
+def _count_mail(email: str) -> None:
+    limits.count("register", limits.here())
+    limits.count("mail", limits.key(email_key(email)))
 
 
 def _examples() -> list[queries.Example]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import Flask, session
+from flask import Flask, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from citizens.accounts import operations, queries
@@ -51,6 +51,7 @@ def load(key: str) -> SignedIn | None:
 @identify_by
 def identify() -> Identity:
     """The identity behind this request's cookie, or a reader."""
+    g.pop("_login_user", None)  # of an earlier request, where several share one context
     if "_user_id" not in session:
         return READER
     return current_user.identity if current_user.is_authenticated else READER

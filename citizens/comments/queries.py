@@ -16,8 +16,8 @@ from citizens.accounts.queries import tells
 from citizens.comments.models import Comment
 from citizens.comments.rules import REPLIES_SHOWN, Side
 from citizens.moderation.models import Hiding
-from citizens.moderation.queries import said_by
-from citizens.moderation.rules import Rule, Said
+from citizens.moderation.queries import RULE_WORDS, said_by
+from citizens.moderation.rules import Said
 from citizens.supports.models import Support, Tally
 from citizens.supports.rules import Standing, standing
 from commons import clock
@@ -51,11 +51,12 @@ class Voice:
     at: datetime
     support: Standing
     is_own: bool
-    hidden_by: Rule | None = None
+    hidden_by: str = ""
     hidden_why: str = ""
     answer: Answer | None = None
     replies: tuple[Voice, ...] = ()
     more_replies: int = 0
+    replies_after: str | None = None
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,8 @@ def voice(code: str, *, actor_id: int | None = None, after: str | None = None) -
         actor_id,
     )
     replies = tuple(each for each, _parent in rows[:SIZE])
-    return replace(alone, replies=replies, more_replies=len(rows) - len(replies))
+    more = replies[-1].code if len(rows) > SIZE else None
+    return replace(alone, replies=replies, replies_after=more)
 
 
 def by_code(code: str) -> Comment:
@@ -134,6 +136,11 @@ def by_code(code: str) -> Comment:
 def by_once(once: str) -> Comment | None:
     """The comment that a form has made already."""
     return db.session.scalar(select(Comment).where(Comment.once == once))
+
+
+def code_of(subject_id: int) -> str:
+    """The public id of a comment's subject."""
+    return db.session.get_one(Subject, subject_id).public_id
 
 
 def subject_of(comment: Comment) -> tuple[Subject, Subject]:
@@ -261,7 +268,7 @@ def _voice(row: Any, actor_id: int | None) -> tuple[Voice, int | None]:
         at=comment.at,
         support=support,
         is_own=comment.actor_id == actor_id,
-        hidden_by=row.rule,
+        hidden_by=str(RULE_WORDS[row.rule]) if hidden else "",
         hidden_why=row.reason or "",
         answer=_answer(comment),
     )

@@ -18,11 +18,25 @@ from commons.actors import Actor
 from commons.db import db
 from commons.errors import NotFound
 from commons.events import Event
+from commons.i18n import lazy
 from commons.subjects import Subject
 
 Reader = Callable[[Sequence[int]], dict[int, Said]]
 _readers: dict[str, Reader] = {}
 PAGE = 50
+
+RULE_WORDS = {
+    Rule.ABUSE: lazy("Insults, threats or hatred"),
+    Rule.PERSON: lazy("Private facts about a person"),
+    Rule.SPAM: lazy("Advertising, or the same thing again and again"),
+    Rule.OFF_TOPIC: lazy("Not about this subject"),
+    Rule.UNLAWFUL: lazy("Against the law"),
+}
+KIND_WORDS = {
+    "comment": lazy("comment"),
+    "proposal": lazy("proposal"),
+    "question": lazy("question"),
+}
 
 
 @dataclass(frozen=True)
@@ -42,13 +56,14 @@ class LogEntry:
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """Something that was reported, with what was said and the reports on it."""
+class Case:
+    """A contribution that was reported or hidden, with what was said and the reports on it."""
 
     subject: Subject
     words: str
     reports: tuple[Report, ...]
     is_own: bool
+    hiding: Hiding | None = None
 
 
 def hidden(subject_ids: Sequence[int]) -> dict[int, Hiding]:
@@ -119,7 +134,7 @@ def whole_log() -> list[LogEntry]:
     return [_entry(*row) for row in db.session.execute(_log())]
 
 
-def queue(actor_id: int, limit: int = 100) -> list[Waiting]:
+def queue(actor_id: int, limit: int = 100) -> list[Case]:
     """What was reported and not decided, longest waiting first."""
     reports = db.session.scalars(
         select(Report).where(Report.state == ReportState.OPEN).order_by(Report.id).limit(limit)
@@ -130,6 +145,34 @@ def queue(actor_id: int, limit: int = 100) -> list[Waiting]:
     rows = db.session.scalars(select(Subject).where(Subject.id.in_(by_subject)))
     found = {row.id: row for row in rows}
     return [_waiting(found[i], tuple(rows), actor_id) for i, rows in by_subject.items()]
+
+
+def case(subject: Subject, actor_id: int) -> Case:
+    """A contribution as a moderator judges it: its words, its reports, whether it is hidden."""
+    reports = db.session.scalars(
+        select(Report).where(Report.subject_id == subject.id).order_by(Report.id)
+    )
+    found = said(subject)
+    return Case(
+        subject=subject,
+        words=found.words,
+        reports=tuple(reports),
+        is_own=found.author_id == actor_id,
+        hiding=hidden([subject.id]).get(subject.id),
+    )
+
+
+def last_reason(subject_id: int) -> str:
+    """Why this subject was shown again, the last time it was."""
+    return (
+        db.session.scalar(
+            select(Hiding.lift_reason)
+            .where(Hiding.subject_id == subject_id, Hiding.lifted_at.is_not(None))
+            .order_by(Hiding.id.desc())
+            .limit(1)
+        )
+        or ""
+    )
 
 
 def standing(limit: int = 100) -> list[Hiding]:
@@ -159,9 +202,9 @@ def account_of_author(author_id: int) -> Account | None:
     return db.session.scalar(select(Account).where(Account.actor_id == author_id))
 
 
-def _waiting(subject: Subject, reports: tuple[Report, ...], actor_id: int) -> Waiting:
+def _waiting(subject: Subject, reports: tuple[Report, ...], actor_id: int) -> Case:
     found = said(subject)
-    return Waiting(subject, found.words, reports, found.author_id == actor_id)
+    return Case(subject, found.words, reports, found.author_id == actor_id)
 
 
 def _log() -> Select[*tuple[Any, ...]]:

@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from citizens.accounts.models import Account
-from citizens.accounts.queries import by_email, tells
+from citizens.accounts.queries import by_email, by_id, tells
 from citizens.residency.models import Residency, RollCode
 from citizens.residency.rules import Method, code_form
 from commons.actors import Actor
@@ -67,11 +67,12 @@ def residence_of(account_id: int) -> Residence | None:
 
 def person(email: str) -> Person | None:
     """The confirmed account of this address, for a clerk who sees its holder."""
-    account = by_email(email)
-    if account is None or account.confirmed_at is None:
-        return None
-    name = db.session.scalar(select(Actor.name).where(Actor.id == account.actor_id)) or ""
-    return Person(account, name, residence_of(account.id))
+    return _person(by_email(email))
+
+
+def person_of(account_id: int) -> Person | None:
+    """The confirmed account of this number, unless it was erased."""
+    return _person(by_id(account_id))
 
 
 def codes_left(area_id: int | None = None) -> int:
@@ -85,6 +86,13 @@ def codes_left(area_id: int | None = None) -> int:
 def code_hash(code: str) -> str:
     """What is kept of a code: nothing from which it could be read without the site's secret."""
     return sha256(f"{current_app.config['SECRET_KEY']}:roll:{code_form(code)}".encode())
+
+
+def _person(account: Account | None) -> Person | None:
+    if account is None or account.confirmed_at is None:
+        return None
+    name = db.session.scalar(select(Actor.name).where(Actor.id == account.actor_id)) or ""
+    return Person(account, name, residence_of(account.id))
 
 
 @tells("residence")

@@ -1,0 +1,113 @@
+"""Saying something, and the page of one comment."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from citizens.comments import bp, operations, queries
+from citizens.comments.forms import AnswerForm, CommentForm
+from citizens.comments.models import Comment
+from citizens.comments.rules import Side, may_be_about
+from commons import limits, subjects
+from commons.actors import current, current_actor
+from commons.cache import keep
+from commons.errors import Invalid, NotFound
+from commons.forms import typed
+from commons.ids import PUBLIC_ID
+from commons.permits import audience
+from commons.subjects import Subject
+
+
+@bp.post("/comments")
+@audience("member")
+def say() -> ResponseReturnValue:
+    """Says something about a subject; a second press of the same form leads to the first."""
+    form = CommentForm()
+    about = subjects.by_public_id(typed(form.about))
+    if not may_be_about(about.kind):
+        raise NotFound
+    parent = queries.by_code(typed(form.reply)) if form.reply.data else None
+    if form.validate_on_submit():
+        try:
+            comment = _say(form, about, parent.id if parent else None)
+            return redirect(_place_of(comment.subject_id, about, typed(form.reply)), 303)
+        except Invalid as invalid:
+            form.take_errors(invalid)
+    return render_template("citizens/comments/say.html", form=form, about=about), 422
+
+
+@bp.get("/comments/<code>")
+@audience("public")
+def show(code: str) -> ResponseReturnValue:
+    """One comment with all replies, at an address that stays."""
+    return _show(code)
+
+
+@bp.post("/comments/<code>/answer")
+@audience("clerk", "director", "chair")
+def answer(code: str) -> ResponseReturnValue:
+    """An office answers a comment."""
+    form = AnswerForm()
+    comment = queries.by_code(code)
+    if not form.validate_on_submit():
+        return _show(code, form), 422
+    actor = current_actor()
+    operations.answer(
+        actor=actor,
+        comment=comment,
+        words=typed(form.words),
+        answered_by=", ".join(filter(None, (actor.name, actor.office))),
+    )
+    return redirect(url_for("citizens.comments.show", code=code), 303)
+
+
+def _may_answer() -> bool:
+    return current().holds("clerk", "director", "chair")
+
+
+def _say(form: CommentForm, about: Subject, parent_id: int | None) -> Comment:
+    limits.count("post", limits.key("post", current_actor().id))
+    return operations.say(
+        actor=current_actor(),
+        about_id=about.id,
+        body=typed(form.body),
+        side=Side(form.side.data or Side.NEITHER),
+        parent_id=parent_id,
+        pin=typed(form.pin),
+        once=_once(typed(form.once)),
+    )
+
+
+def _once(given: str) -> str:
+    # Bound to the person, so that nobody can take the key of somebody else's form.
+    return limits.key("once", current_actor().id, given)
+
+
+def _place_of(subject_id: int, about: Subject, reply: str) -> str:
+    code = queries.code_of(subject_id)
+    if reply:
+        return url_for("citizens.comments.show", code=reply, _anchor=code)
+    return f"{request.script_root}{about.path}#{code}"
+
+
+def _show(code: str, answer_form: AnswerForm | None = None) -> str:
+    comment = queries.by_code(code)
+    own, about = queries.subject_of(comment)
+    actor = current().actor
+    after = request.args.get("after")
+    voice = queries.voice(
+        code,
+        actor_id=actor.id if actor else None,
+        after=after if after and PUBLIC_ID.match(after) else None,
+    )
+    keep(own, about)
+    return render_template(
+        "citizens/comments/show.html",
+        voice=voice,
+        about=about,
+        form=CommentForm(formdata=None, about=about.public_id, reply=code) if actor else None,
+        answer_form=answer_form or (AnswerForm(formdata=None) if _may_answer() else None),
+        is_reply=comment.parent_id is not None,
+        here=request.script_root + request.path,
+    )
