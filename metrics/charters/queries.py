@@ -119,11 +119,16 @@ def versions(measure_id: int, moment: datetime | None = None) -> Versions:
         .where(Charter.measure_id == measure_id, Charter.adopted_at <= moment)
         .order_by(Charter.number, Target.number)
     ).all()
+    return collected([(charter, target) for charter, target in rows])
+
+
+def collected(rows: Sequence[tuple[Charter, Target | None]]) -> Versions:
+    """The versions in rows of every charter beside every target, or NotFound without any."""
     if not rows:
         raise NotFound
     charters = dict.fromkeys(charter for charter, _target in rows)
-    found: dict[Target | None, None] = dict.fromkeys(target for _charter, target in rows)
-    return Versions(tuple(charters), tuple(target for target in found if target))
+    targets = dict.fromkeys(target for _charter, target in rows)
+    return Versions(tuple(charters), tuple(target for target in targets if target))
 
 
 def charter(measure: Measure, number: int) -> Charter:

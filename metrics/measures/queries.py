@@ -2,5 +2,386 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager
+
+from commons import clock, search
+from commons.db import db
+from commons.errors import Invalid, NotFound
+from commons.i18n import _
+from commons.subjects import SITE, Subject
+from metrics.catalogue.models import Agency, Area, Goal
+from metrics.catalogue.rules import Part
+from metrics.charters.models import Charter, Contribution, Measure, Target
+from metrics.charters.queries import Versions, collected
 from metrics.charters.queries import by_slug as by_slug
 from metrics.charters.queries import by_subject as by_subject
+from metrics.charters.rules import PUBLIC_STATES, MeasureState
+from metrics.charts.queries import Drawn, chart_data, drawn
+from metrics.charts.rules import ChartData
+from metrics.observations.models import Observation, Release, Series, Vintage
+from metrics.observations.queries import Line, cell_of, lines
+from metrics.observations.rules import Cell
+from metrics.signals.models import Standing
+from metrics.signals.queries import Judged, Summary, judge, read, summary
+from metrics.signals.rules import Status
+
+ENDED = (MeasureState.RETIRED, MeasureState.PAUSED)
+SORTS = ("worst", "name")
+S = TypeVar("S", bound=Select[*tuple[Any, ...]])
+
+
+@dataclass(frozen=True)
+class MeasurePage:
+    """All that a measure's page and files show, as it was known at the end of a day or is now."""
+
+    measure: Measure
+    versions: Versions
+    data_owner: str
+    lines: Sequence[Line]
+    judged: Judged
+    said: Summary
+    chart: ChartData | None
+    drawn: Drawn | None
+    asof: date | None
+    day: date
+    site: Subject
+
+    @property
+    def charter(self) -> Charter:
+        """What the measure meant."""
+        return self.versions.charter
+
+    @property
+    def groups(self) -> list[Line]:
+        """Every line but the whole."""
+        return [line for line in self.lines if line is not self.judged.total]
+
+
+def day_of(text: str | None) -> date | None:
+    """The day that `?asof=` names; none without it; Invalid when it is no day or still to come."""
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise Invalid({"asof": _("Write the day as in 2026-03-31.")}) from None
+    if day > clock.today():
+        raise Invalid({"asof": _("That day has not come yet.")})
+    return day
+
+
+def measure_page(
+    slug: str, asof: date | None = None, *, whole_groups: bool = False, pictures: bool = True
+) -> MeasurePage:
+    """The measure of this slug as it was known at the end of a day, or is known now."""
+    moment = clock.end_of_day(asof) if asof else clock.now()
+    day = asof or clock.today()
+    rows = db.session.execute(_opened(slug, moment)).unique().all()
+    if not rows or rows[0].Measure.state not in PUBLIC_STATES:
+        raise NotFound
+    measure, site = rows[0].Measure, rows[0][4]
+    versions = collected([(row.Charter, row.Target) for row in rows])
+    found = lines(measure.id, moment, whole_groups=whole_groups)
+    judged = judge(versions, found, day)
+    kept = rows[0].Standing
+    said = summary(versions, judged, read(kept).contributors if kept else ())
+    chart = chart_data(versions, judged)
+    return MeasurePage(
+        measure=measure,
+        versions=versions,
+        data_owner=rows[-1].data_owner or "",
+        lines=found,
+        judged=judged,
+        said=said,
+        chart=chart,
+        drawn=drawn(chart) if pictures else None,
+        asof=asof,
+        day=day,
+        site=site,
+    )
+
+
+def _opened(slug: str, moment: datetime) -> Select[*tuple[Any, ...]]:
+    """The measure with each charter beside each target that held at a moment, in one read."""
+    owner, site, origin = aliased(Agency), aliased(Subject), aliased(Subject)
+    own = aliased(Subject)
+    held = and_(Target.measure_id == Measure.id, Target.published_at <= moment)
+    return (
+        select(Measure, Charter, Target, Standing, site, owner.name.label("data_owner"))
+        .join(own, own.id == Measure.subject_id)
+        .join(Goal, Goal.id == Measure.goal_id)
+        .join(Charter, and_(Charter.measure_id == Measure.id, Charter.adopted_at <= moment))
+        .join(site, site.public_id == SITE)
+        .outerjoin(Agency, Agency.id == Measure.lead_agency_id)
+        .outerjoin(origin, origin.id == Measure.origin_id)
+        .outerjoin(Target, held)
+        .outerjoin(Standing, Standing.measure_id == Measure.id)
+        .outerjoin(owner, owner.id == Charter.data_owner_id)
+        .where(Measure.slug == slug)
+        .order_by(Charter.number, Target.number)
+        .options(
+            contains_eager(Measure.subject.of_type(own)),
+            contains_eager(Measure.goal),
+            contains_eager(Measure.lead_agency),
+            contains_eager(Measure.origin.of_type(origin)),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which measures a list shows, and in which order."""
+
+    part: Part | None = None
+    goal: str = ""
+    agency: str = ""
+    status: str = ""
+    q: str = ""
+    sort: str = "worst"
+    limit: int | None = None
+    offset: int = 0
+    ids: Sequence[int] | None = None
+    with_ended: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A measure in a list, from its standing alone."""
+
+    slug: str
+    public_id: str
+    subject_id: int
+    name: str
+    goal: str
+    goal_slug: str
+    part: Part
+    is_example: bool
+    lead: str
+    lead_slug: str
+    topic: str
+    state: MeasureState
+    status: Status
+    last_status: str | None
+    last_status_on: date | None
+    latest_on: date | None
+    next_due_on: date | None
+    targets_moved: int
+    said: Summary
+
+    @property
+    def url(self) -> str:
+        """The address of its page, within the site."""
+        return f"/measures/{self.slug}"
+
+
+def measure_rows(filters: Filters) -> list[Row]:
+    """The measures that a list shows: worst first, or by name."""
+    filters = searched(filters)
+    if filters.ids is not None and not filters.ids:
+        return []
+    order = [Measure.sort_key, Measure.id]
+    if filters.sort != "name":
+        order = [Standing.rank, *order]
+    statement = (
+        _where(select(Measure, Standing), filters)
+        .outerjoin(Agency, Agency.id == Measure.lead_agency_id)
+        .join(Subject, Subject.id == Measure.subject_id)
+        .options(
+            contains_eager(Measure.goal),
+            contains_eager(Measure.lead_agency),
+            contains_eager(Measure.subject),
+        )
+        .order_by(*order)
+        .limit(filters.limit)
+        .offset(filters.offset)
+    )
+    return [_row(measure, kept) for measure, kept in db.session.execute(statement).unique()]
+
+
+def searched(filters: Filters) -> Filters:
+    """The same filters with the subjects that hold the words of `q`."""
+    if filters.ids is not None or not filters.q.strip():
+        return filters
+    found = search.find(filters.q, kinds=("measure",), limit=1_000)
+    return replace(filters, ids=[each.subject_id for each in found])
+
+
+def _where(statement: S, filters: Filters) -> S:
+    joined = statement.join(Standing, Standing.measure_id == Measure.id).join(
+        Goal, Goal.id == Measure.goal_id
+    )
+    return joined.where(*_conditions(filters))
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    hidden = set(MeasureState) - PUBLIC_STATES
+    unlisted = [*hidden, *(() if filters.with_ended else ENDED)]
+    found: list[ColumnElement[bool]] = [Measure.state.not_in(unlisted)]
+    if filters.part:
+        found.append(Goal.part == filters.part)
+    if filters.goal:
+        found.append(Goal.slug == filters.goal)
+    if filters.status:
+        found.append(Standing.status == filters.status)
+    if filters.agency:
+        found.append(_has_agency(filters.agency))
+    if filters.ids is not None:
+        found.append(Measure.subject_id.in_(filters.ids))
+    return found
+
+
+def _has_agency(slug: str) -> ColumnElement[bool]:
+    named = aliased(Agency)
+    wanted = select(named.id).where(named.slug == slug).scalar_subquery()
+    contributes = exists().where(
+        Contribution.measure_id == Measure.id, Contribution.agency_id == wanted
+    )
+    return or_(Measure.lead_agency_id == wanted, contributes)
+
+
+def _row(measure: Measure, kept: Standing) -> Row:
+    said = read(kept)
+    lead = measure.lead_agency
+    return Row(
+        slug=measure.slug,
+        public_id=measure.subject.public_id,
+        subject_id=measure.subject_id,
+        name=said.short_title or said.title,
+        goal=measure.goal.title,
+        goal_slug=measure.goal.slug,
+        part=measure.goal.part,
+        is_example=measure.goal.is_example,
+        lead=lead.name if lead else "",
+        lead_slug=lead.slug if lead else "",
+        topic=measure.topic,
+        state=measure.state,
+        status=Status(kept.status),
+        last_status=kept.last_status,
+        last_status_on=kept.last_status_on,
+        latest_on=kept.latest_on,
+        next_due_on=kept.next_due_on,
+        targets_moved=kept.targets_moved,
+        said=said,
+    )
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many measures of a part stand where, and how many each part has."""
+
+    part: Part = Part.RUNNING
+    by_status: Mapping[Status, int] = field(default_factory=dict)
+    by_part: Mapping[Part, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """All of the part that were counted."""
+        return sum(self.by_status.values())
+
+    def listed(self, status: str) -> int:
+        """How many of them a list of one status, or of all, holds."""
+        return self.by_status.get(Status(status), 0) if status else self.total
+
+
+def counts(filters: Filters) -> Counts:
+    """The measures of a list by status, the filter by status left out; parts never together."""
+    loose = replace(searched(filters), part=None, status="")
+    statement = _where(select(Goal.part, Standing.status, func.count()), loose)
+    rows = db.session.execute(
+        statement.select_from(Measure).group_by(Goal.part, Standing.status)
+    ).all()
+    parts: dict[Part, int] = {}
+    for part, _status, count in rows:
+        parts[part] = parts.get(part, 0) + count
+    shown = filters.part or next((part for part in Part if part in parts), Part.RUNNING)
+    found = {Status(status): count for part, status, count in rows if part == shown}
+    return Counts(shown, {status: found[status] for status in Status if status in found}, parts)
+
+
+def counts_by_goal(part: Part) -> dict[str, Counts]:
+    """The measures of each goal of a part by status, by the goal's slug."""
+    statement = _where(
+        select(Goal.slug, Standing.status, func.count()), Filters(part=part)
+    ).select_from(Measure)
+    rows = db.session.execute(statement.group_by(Goal.slug, Standing.status)).all()
+    found: dict[str, dict[Status, int]] = {}
+    for slug, status, count in rows:
+        found.setdefault(slug, {})[Status(status)] = count
+    return {
+        slug: Counts(part, {status: own[status] for status in Status if status in own})
+        for slug, own in found.items()
+    }
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A goal of the archive: the day of each measure's newest figure, and those without one."""
+
+    goal: str
+    slug: str
+    measures: int
+    days: Sequence[date]
+
+    @property
+    def undated(self) -> int:
+        """How many have no dated figure."""
+        return self.measures - len(self.days)
+
+
+def archive_strips() -> list[Strip]:
+    """The goals of the archive in their order, with the newest days of their measures."""
+    rows = db.session.execute(
+        select(Goal.title, Goal.slug, Standing.latest_on)
+        .join(Measure, Measure.goal_id == Goal.id)
+        .join(Standing, Standing.measure_id == Measure.id)
+        .where(Goal.part == Part.ARCHIVE)
+        .order_by(Goal.position, Standing.latest_on)
+    ).all()
+    found: dict[tuple[str, str], list[date | None]] = {}
+    for title, slug, day in rows:
+        found.setdefault((title, slug), []).append(day)
+    return [
+        Strip(title, slug, len(days), [day for day in days if day])
+        for (title, slug), days in found.items()
+    ]
+
+
+@dataclass(frozen=True)
+class AreaFigure:
+    """What a measure says of one county or region, beside the whole."""
+
+    row: Row
+    label: str
+    cell: Cell
+
+    @property
+    def lead(self) -> float | None:
+        """How much better the area is than the whole; negative when worse."""
+        whole = self.row.said.latest_number
+        if self.cell.number is None or whole is None or self.row.said.direction == "neutral":
+            return None
+        sign = 1 if self.row.said.direction == "up" else -1
+        return sign * (self.cell.number - whole)
+
+
+def area_figures(area: Area) -> list[AreaFigure]:
+    """The measures with a public figure of the area, worst against the whole first."""
+    rows = db.session.execute(
+        select(Measure.subject_id, Observation.label, Vintage)
+        .join(Series, Series.measure_id == Measure.id)
+        .join(Observation, Observation.series_id == Series.id)
+        .join(Vintage, Vintage.observation_id == Observation.id)
+        .join(Release, Release.id == Vintage.release_id)
+        .where(Series.area_id == area.id, Release.published_at <= clock.now())
+        .order_by(Observation.ends_on.is_not(None), Observation.ends_on, Vintage.number)
+    ).all()
+    newest = {subject_id: (label, cell_of(vintage)) for subject_id, label, vintage in rows}
+    listed = measure_rows(Filters(ids=list(newest), sort="name"))
+    found = [AreaFigure(row, *newest[row.subject_id]) for row in listed]
+    return sorted(found, key=lambda each: (each.lead is None, each.lead or 0.0))

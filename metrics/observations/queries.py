@@ -268,17 +268,16 @@ def changes_of(release_id: int) -> list[Change]:
             kind=line.kind,
             series=line.label,
             label=period.label,
-            new=_cell(new) or Cell(),
-            old=_cell(old),
+            new=cell_of(new),
+            old=_previous(old),
             note=new.note,
         )
         for new, old, period, line in rows
     ]
 
 
-def _cell(one: Vintage | None) -> Cell | None:
-    if one is None:
-        return None
+def cell_of(one: Vintage) -> Cell:
+    """What may be shown of a vintage."""
     return disclosed(
         Cell(
             text=one.value.text,
@@ -289,3 +288,7 @@ def _cell(one: Vintage | None) -> Cell | None:
             denominator=one.denominator.text,
         )
     )
+
+
+def _previous(one: Vintage | None) -> Cell | None:
+    return None if one is None else cell_of(one)

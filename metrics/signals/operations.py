@@ -12,7 +12,14 @@ from metrics.charters.models import Measure
 from metrics.charters.queries import versions
 from metrics.observations.queries import lines
 from metrics.signals.models import Standing, Verdict
-from metrics.signals.queries import Judged, judge, label_of, standing, summary
+from metrics.signals.queries import (
+    Judged,
+    contributors_of,
+    judge,
+    label_of,
+    standing,
+    summary,
+)
 from metrics.signals.rules import RULE_VERSION, Status, severity
 
 
@@ -26,7 +33,7 @@ def recompute(*, actor: Actor, measure_id: int, cause: str) -> Standing:
     old = before.status if before else None
     values = _values(judged) | {
         "targets_moved": max(0, len(found.targets) - 1),
-        "summary": asdict(summary(found, judged, measure_id)),
+        "summary": asdict(summary(found, judged, contributors_of(measure_id))),
         "computed_at": clock.now(),
     }
     stands = before or Standing(measure_id=measure_id)

@@ -8,10 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import joinedload
 
+from commons import clock
 from commons.db import db
+from commons.events import Event
 from metrics.catalogue.models import Agency
-from metrics.charters.models import Charter, Contribution, Target
+from metrics.charters.models import Charter, Contribution, Measure, Target
 from metrics.charters.queries import Versions
 from metrics.charters.rules import Direction, Move, TargetKind, Terms, easier_or_harder
 from metrics.observations.queries import Known, Line
@@ -77,6 +80,7 @@ class Summary:
     direction: str = "up"
     kind: str = "not_stated"
     latest: str | None = None
+    latest_number: float | None = None
     latest_label: str = ""
     latest_marker: str | None = None
     latest_state: str | None = None
@@ -168,8 +172,10 @@ def _worst(lines: Sequence[Line], total: Line | None, direction: Direction) -> L
     return worst[2] if worst and worst[0] < 0 else None
 
 
-def summary(versions: Versions, judged: Judged, measure_id: int) -> Summary:
-    """What lists will show."""
+def summary(
+    versions: Versions, judged: Judged, contributors: Sequence[Mapping[str, str]] = ()
+) -> Summary:
+    """What lists and the head of a page show."""
     charter, now = versions.charter, judged.now
     latest = newest_shown(judged.total)
     worst = judged.worst.latest if judged.worst else None
@@ -177,6 +183,7 @@ def summary(versions: Versions, judged: Judged, measure_id: int) -> Summary:
         **_meaning(charter),
         **_targets(judged),
         latest=latest.cell.text if latest else None,
+        latest_number=latest.cell.number if latest else None,
         latest_label=latest.label if latest else "",
         latest_marker=latest.cell.marker if latest else None,
         latest_state=latest.cell.state if latest else None,
@@ -190,7 +197,7 @@ def summary(versions: Versions, judged: Judged, measure_id: int) -> Summary:
         worst_value=worst.cell.text if worst else None,
         figures=len(judged.total.figures) if judged.total else 0,
         spark=_spark(judged.total),
-        contributors=_contributors(measure_id),
+        contributors=contributors,
     )
 
 
@@ -254,7 +261,8 @@ def _spark(total: Line | None) -> list[list[float]]:
     return dated[-SPARK_POINTS:]
 
 
-def _contributors(measure_id: int) -> list[dict[str, str]]:
+def contributors_of(measure_id: int) -> list[dict[str, str]]:
+    """The agencies that have a named part in a measure, by name."""
     rows = db.session.execute(
         select(Agency.name, Agency.slug, Contribution.part)
         .join(Contribution, Contribution.agency_id == Agency.id)
@@ -297,3 +305,17 @@ def verdicts(measure_id: int, limit: int = 50) -> list[Verdict]:
         .limit(limit)
     )
     return list(rows)
+
+
+def events_of(measure: Measure, since: date | None = None, limit: int = 200) -> list[Event]:
+    """What happened to a measure in public, newest first, since the beginning of a day."""
+    statement = (
+        select(Event)
+        .options(joinedload(Event.actor))
+        .where(Event.subject_id == measure.subject_id, Event.public)
+        .order_by(Event.id.desc())
+        .limit(limit)
+    )
+    if since:
+        statement = statement.where(Event.at > clock.end_of_day(since))
+    return list(db.session.scalars(statement))

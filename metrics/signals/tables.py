@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from flask_babel import format_date
 
@@ -247,3 +249,84 @@ def by_words(due: date | None, due_text: str = "") -> str:
     if due.month == 12 and due_text.isdigit():
         return due_text
     return month_words(due)
+
+
+def event_name(kind: str) -> str:
+    """What kind of thing happened to a measure."""
+    return {
+        "measure.adopted": _("Adopted."),
+        "measure.retired": _("Retired."),
+        "charter.revised": _("Definition revised."),
+        "target.set": _("Target set."),
+        "target.moved": _("Goalpost moved."),
+        "figures.published": _("Figures published."),
+        "figure.corrected": _("Corrected."),
+        "verdict.changed": _("Verdict changed."),
+        "measure.stale": _("Gone stale."),
+    }.get(kind, "")
+
+
+def event_words(kind: str, data: Mapping[str, Any]) -> str:
+    """What happened to a measure, in a sentence made of the event's own data."""
+    maker = _EVENTS.get(kind)
+    return maker(data) if maker else ""
+
+
+def _day_words(text: str) -> str:
+    try:
+        return by_words(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def _goal_words(value: str, due: str) -> str:
+    return _("%(target)s by %(day)s", target=value, day=_day_words(due)) if due else value
+
+
+def _moved_words(data: Mapping[str, Any]) -> str:
+    old, new = _goal_words(data["old"], data["old_due"]), _goal_words(data["new"], data["new_due"])
+    told = _("From %(old)s to %(new)s.", old=old, new=new)
+    verdicts = (data["verdict_before"], data["verdict_after"])
+    if verdicts[0] == verdicts[1]:
+        return told + " " + _("The verdict did not change.")
+    said = [status_word(status).lower() for status in verdicts]
+    return told + " " + _("The verdict went from %(old)s to %(new)s.", old=said[0], new=said[1])
+
+
+def _verdict_words(data: Mapping[str, Any]) -> str:
+    old, new = status_word(data["old"]), status_word(data["new"]).lower()
+    if data["cause"] == "target":
+        told = _("%(old)s became %(new)s; the figure did not move.", old=old, new=new)
+    else:
+        told = _("%(old)s became %(new)s.", old=old, new=new)
+    return told
+
+
+def _published_words(data: Mapping[str, Any]) -> str:
+    told = ngettext("%(num)d figure", "%(num)d figures", data["count"])
+    if not data["value"]:
+        return told + "."
+    period = period_words(data["label"])
+    return _("%(count)s; %(period)s: %(value)s.", count=told, period=period, value=data["value"])
+
+
+_EVENTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "measure.retired": lambda data: data["reason"],
+    "charter.revised": lambda data: _(
+        "Charter %(number)s: %(reason)s", number=data["number"], reason=data["reason"]
+    ),
+    "target.set": lambda data: _goal_words(data["new"], data["due"]) + ".",
+    "target.moved": _moved_words,
+    "figures.published": _published_words,
+    "figure.corrected": lambda data: _(
+        "%(period)s: %(new)s, not %(old)s. %(note)s",
+        period=period_words(data["label"]),
+        new=data["new"],
+        old=data["old"],
+        note=data["note"],
+    ),
+    "verdict.changed": _verdict_words,
+    "measure.stale": lambda data: _(
+        "The newest figure is of %(period)s.", period=period_words(data["label"])
+    ),
+}

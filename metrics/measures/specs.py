@@ -1,0 +1,378 @@
+"""What the head of a measure's page says: headline, figure, facts, the rule, the chart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from commons import formats
+from commons.i18n import _, ngettext
+from metrics.charters.models import Measure
+from metrics.charters.queries import grouped, with_unit
+from metrics.charters.rules import TargetKind
+from metrics.charts.rules import data_axis, tick_text
+from metrics.measures.queries import MeasurePage, measure_page
+from metrics.observations.queries import Known
+from metrics.signals import tables as words
+from metrics.signals.queries import Against, Summary, newest_shown
+from metrics.signals.rules import USUAL_FACTOR, Status
+
+SHORT_UNIT = 8
+
+
+@dataclass(frozen=True)
+class Great:
+    """The great figure: digits, a short unit, and how it is said aloud."""
+
+    text: str
+    unit: str
+    spoken: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One answer of the strip under the headline."""
+
+    question: str
+    answer: str
+    reason: str = ""
+    status: str | None = None
+    url: str = ""
+    link_text: str = ""
+
+
+def headline(page: MeasurePage) -> str:
+    """The verdict as the page's first sentence."""
+    now = page.judged.now
+    last = now.last_verdict.value if now.last_verdict else None
+    return words.verdict_sentence(page.said, now.status.value, last, now.last_verdict_on)
+
+
+def great(page: MeasurePage) -> Great | None:
+    """The latest figure, large; none when there is none to show."""
+    said = page.said
+    if said.latest is None:
+        return None
+    spoken = with_unit(said.latest, said)
+    text = grouped(said.latest)
+    if spoken.endswith("%"):
+        return Great(text, "%", spoken)
+    if spoken.startswith("$"):
+        return Great(spoken, "", spoken)
+    short = len(said.unit) <= SHORT_UNIT
+    return Great(text, said.unit if short else "", spoken)
+
+
+def figure_line(page: MeasurePage) -> str:
+    """What stands under the great figure: unit, uncertainty, number checked, period, state, day."""
+    total, said = page.judged.total, page.said
+    latest = newest_shown(total)
+    if latest is None:
+        return _("The first figure has not been published yet.")
+    shown = great(page)
+    parts = []
+    if shown and not shown.unit and "$" not in shown.text:
+        parts.append(said.unit)
+    if latest.cell.lower is not None and latest.cell.upper is not None:
+        half = (latest.cell.upper - latest.cell.lower) / 2
+        parts.append(_("± %(size)s", size=words.amount(half, said)))
+    if latest.cell.denominator:
+        parts.append(_("%(count)s checked", count=grouped(latest.cell.denominator)))
+    told = "; ".join(parts)
+    told = f"{told[0].upper()}{told[1:]}. " if told else ""
+    if not latest.cell.text:
+        told = words.marker_word(latest.cell.marker).capitalize() + ". "
+    return told + _dated(page, latest)
+
+
+def _dated(page: MeasurePage, latest: Known) -> str:
+    told = _(
+        "%(period)s, %(state)s, published %(day)s",
+        period=words.period_words(latest.label),
+        state=words.state_word(latest.cell.state),
+        day=formats.day(latest.published_at),
+    )
+    due = page.judged.now.next_due
+    if due is None:
+        return told + "."
+    if due < page.day:
+        return _("%(told)s; the next figure was due %(day)s.", told=told, day=formats.day(due))
+    return _("%(told)s; next figure due %(day)s.", told=told, day=formats.day(due))
+
+
+def deck(page: MeasurePage) -> str:
+    """What is counted, and which group fares worst."""
+    charter, worst = page.charter, page.judged.worst
+    told = charter.definition or _("What exactly is counted is not stated by the source.")
+    latest = worst.latest if worst else None
+    if worst is None or latest is None:
+        return told
+    value = with_unit(latest.cell.text, charter)
+    return told + " " + _("%(group)s: worst, at %(value)s.", group=worst.label, value=value)
+
+
+def facts(page: MeasurePage) -> list[Fact]:
+    """Is it changing, will it reach its target, and the first one, who leads."""
+    return [_changing(page), _target(page), _first(page), _lead(page)]
+
+
+def _changing(page: MeasurePage) -> Fact:
+    usual = page.judged.usual
+    width = usual.moving_range * USUAL_FACTOR if usual else None
+    said = page.said
+    return Fact(_("Is it changing?"), words.changing(said), words.changing_reason(said, width))
+
+
+def _target(page: MeasurePage) -> Fact:
+    question = _("Will it reach its target?")
+    now, present = page.judged.now, page.judged.present
+    if present is None or not present.terms.is_set:
+        why = present.target.basis if present else ""
+        return Fact(question, _("No target yet"), why or _("Without a target nothing is judged."))
+    return Fact(
+        question,
+        words.status_word(now.status),
+        gap_words(page, present),
+        status=now.status.value,
+        url="#rule",
+        link_text=_("The rule"),
+    )
+
+
+def gap_words(page: MeasurePage, against: Against) -> str:
+    """How far the figure is from the path to a target, and which target that is."""
+    now, said = against.assessment, page.said
+    goal = target_words(against, said)
+    if now.status is Status.TARGET_DATE_PASSED or now.gap is None:
+        return _("The target is %(target)s.", target=goal)
+    size = words.amount(now.gap, said)
+    held = against.terms.due is None or now.expected == against.terms.value
+    if round(now.gap, said.decimals) == 0:
+        return _("Just where it should be: %(target)s.", target=goal)
+    if now.gap < 0:
+        if held:
+            return _("%(size)s short of %(target)s.", size=size, target=goal)
+        return _("%(size)s short of the path to %(target)s.", size=size, target=goal)
+    if held:
+        return _("%(size)s better than %(target)s.", size=size, target=goal)
+    return _("%(size)s better than the path to %(target)s.", size=size, target=goal)
+
+
+def target_words(against: Against, said: Summary, *, due: bool = True) -> str:
+    """`93% by December 2027`."""
+    target = against.target
+    if target.kind is TargetKind.NONE_YET:
+        return _("no target")
+    low, high = target.value.text, target.upper.text
+    written = with_unit(low or high, said)
+    if low and high and low != high:
+        written = _("%(low)s to %(high)s", low=grouped(low), high=with_unit(high, said))
+    until = words.by_words(target.due_on, target.due_text)
+    if not due or not until:
+        return written
+    if target.due_on is None:
+        return f"{written}, {until}"
+    return _("%(target)s by %(day)s", target=written, day=until)
+
+
+def until_words(against: Against) -> str:
+    """`by December 2027`, or the words of the source, or nothing."""
+    target = against.target
+    until = words.by_words(target.due_on, target.due_text)
+    return _("by %(day)s", day=until) if target.due_on else until
+
+
+def _first(page: MeasurePage) -> Fact:
+    question = _("And the first target?")
+    first, present = page.judged.first, page.judged.present
+    if present is None or not present.terms.is_set:
+        return Fact(question, _("There was none"), _("The day it is set will stand here."))
+    if first is None:
+        day = present.target.decided_on
+        told = _("It stands as it was first set, on %(day)s.", day=formats.day(day))
+        return Fact(
+            question, _("It never moved"), told if day else _("It stands as it was first set.")
+        )
+    status = first.assessment.status
+    same = status is page.judged.now.status
+    told = (
+        _("Moving the goalpost did not change the verdict.")
+        if same
+        else _("Moving the goalpost changed the verdict.")
+    )
+    reason = f"{gap_words(page, first)} {told}"
+    return Fact(question, words.status_word(status), reason, status=status.value)
+
+
+def _lead(page: MeasurePage) -> Fact:
+    measure, charter = page.measure, page.charter
+    lead = measure.lead_agency
+    others = [each["name"] for each in page.said.contributors]
+    told = []
+    if others:
+        told.append(_("With %(names)s.", names=", ".join(others)))
+    elif not measure.is_inherited:
+        told.append(_("No other agency contributes."))
+    contact = charter.contact or (not_stated() if measure.is_inherited else "")
+    if contact:
+        told.append(_("Contact: %(contact)s.", contact=contact))
+    return Fact(
+        _("Who leads"),
+        lead.name if lead else not_stated().capitalize(),
+        " ".join(told),
+        url=f"/agencies/{lead.slug}" if lead else "",
+        link_text=_("All it answers for") if lead else "",
+    )
+
+
+def not_stated() -> str:
+    """What stands where an inherited measure's source said nothing."""
+    return _("not stated by the source")
+
+
+def rule(page: MeasurePage) -> list[str]:
+    """How the status was worked out, in sentences with its inputs."""
+    now, present, said = page.judged.now, page.judged.present, page.said
+    told = [f"{words.status_word(now.status)}: {words.status_meaning(now.status)}"]
+    if present is None or now.latest is None or now.tolerance is None:
+        return told
+    told.append(_("The target is %(target)s.", target=target_words(present, said)))
+    if now.expected is not None:
+        due = with_unit(f"{now.expected:.{said.decimals}f}", said)
+        told.append(_("On its path %(due)s was due by the day of this figure.", due=due))
+    size = words.amount(now.tolerance, said)
+    told.append(
+        _("Up to %(size)s beside the path counts as on it, up to twice that as behind.", size=size)
+    )
+    return told
+
+
+def chart_sentence(page: MeasurePage) -> str:
+    """What the chart shows."""
+    usual = page.judged.usual
+    known = [point for point in page.chart.known if point.definition] if page.chart else []
+    if not known:
+        return _("There is no dated figure to draw yet")
+    if page.judged.now.status is Status.STALE:
+        return _("No figure has come since %(year)s", year=known[-1].day.year)
+    if len(known) < 2:
+        return _("One figure so far")
+    if usual is None:
+        return _span(page)
+    last = known[-1].value or 0.0
+    if usual.lower <= last <= usual.upper:
+        return _("The newest figure lies within its usual range")
+    below = last < usual.lower
+    count = _run(page, below=below, edge=usual.lower if below else usual.upper)
+    if below:
+        return ngettext(
+            "The newest figure lies below its usual range",
+            "The last %(num)d figures lie below their usual range",
+            count,
+        )
+    return ngettext(
+        "The newest figure lies above its usual range",
+        "The last %(num)d figures lie above their usual range",
+        count,
+    )
+
+
+def _run(page: MeasurePage, *, below: bool, edge: float) -> int:
+    count = 0
+    for point in reversed(page.chart.known if page.chart else ()):
+        value = point.value or 0.0
+        if not (value < edge if below else value > edge):
+            break
+        count += 1
+    return count
+
+
+def _span(page: MeasurePage) -> str:
+    total, said = page.judged.total, page.said
+    figures = [f for f in (total.figures if total else ()) if f.ends_on and f.cell.text]
+    return _(
+        "From %(first)s in %(begin)s to %(last)s in %(end)s",
+        first=with_unit(figures[0].cell.text, said),
+        begin=words.period_words(figures[0].label),
+        last=with_unit(figures[-1].cell.text, said),
+        end=words.period_words(figures[-1].label),
+    )
+
+
+def source_line(page: MeasurePage) -> str:
+    """Under a chart: the source, the charter, and how to read it."""
+    charter = page.charter
+    told = [charter.source or _("Source: %(source)s", source=not_stated())]
+    told.append(
+        _(
+            "Charter %(number)s of %(month)s",
+            number=charter.number,
+            month=words.month_words(charter.adopted_at.date()),
+        )
+    )
+    if page.chart and data_axis(page.chart).low != 0:
+        axis = data_axis(page.chart)
+        told.append(_("The scale begins at %(low)s", low=tick_text(axis.low, axis)))
+    if page.chart and any(point.signal for point in page.chart.points):
+        told.append(_("Hollow diamonds: outside usual variation"))
+    if page.chart and page.chart.present and page.chart.present.path:
+        told.append(_("Dashed: the path to the target"))
+    return ". ".join(told) + "."
+
+
+def frozen(measure: Measure) -> dict[str, Any]:
+    """The measure as it stands, for a record that never changes: texts only, no numbers."""
+    page = measure_page(measure.slug, pictures=False)
+    said, now, total = page.said, page.judged.now, page.judged.total
+    latest = newest_shown(total)
+    first, present = page.judged.first, page.judged.present
+    return {
+        "id": measure.subject.public_id,
+        "path": measure.subject.path,
+        "title": page.charter.title,
+        "charter": str(page.charter.number),
+        "definition": page.charter.definition,
+        "unit": page.charter.unit,
+        "unit_kind": page.charter.unit_kind.value,
+        "lead": measure.lead_agency.name if measure.lead_agency else "",
+        "source": page.charter.source,
+        "asof": page.day.isoformat(),
+        "status": now.status.value,
+        "last_status": now.last_verdict.value if now.last_verdict else None,
+        "headline": headline(page),
+        "rule": rule(page),
+        "change": words.change_words(said),
+        "change_word": said.change_word,
+        "latest": _frozen_figure(latest) if latest else None,
+        "target": _frozen_target(present, said) if present else None,
+        "first_target": _frozen_target(first, said) if first else None,
+        "points": [
+            [figure.ends_on.isoformat(), figure.cell.text]
+            for figure in (total.figures if total else ())
+            if figure.ends_on and figure.cell.text
+        ],
+    }
+
+
+def _frozen_figure(known: Known) -> dict[str, Any]:
+    return {
+        "value": known.cell.text,
+        "marker": known.cell.marker.value if known.cell.marker else None,
+        "state": known.cell.state.value,
+        "period": known.label,
+        "published": formats.iso(known.published_at),
+        "vintage": str(known.number),
+    }
+
+
+def _frozen_target(against: Against, said: Summary) -> dict[str, Any]:
+    target = against.target
+    return {
+        "words": target_words(against, said),
+        "kind": target.kind.value,
+        "value": target.value.text,
+        "upper": target.upper.text,
+        "due": target.due_on.isoformat() if target.due_on else None,
+        "due_text": target.due_text,
+        "status": against.assessment.status.value,
+    }

@@ -1,0 +1,373 @@
+"""The tables of a measure's page, and the goalpost on its scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from commons import formats
+from commons.errors import NotFound
+from commons.events import Event
+from commons.i18n import _, ngettext
+from metrics.charters.queries import Versions, with_unit
+from metrics.charters.rules import SIGNS, Direction
+from metrics.charters.tables import compared
+from metrics.charts.rules import anchor, goal_scale, nice_axis, percent_at, tick_text
+from metrics.charts.tables import sparkline
+from metrics.measures.queries import MeasurePage, Row
+from metrics.measures.specs import gap_words, not_stated, target_words, until_words
+from metrics.observations.queries import Known, Line
+from metrics.observations.rules import SeriesKind
+from metrics.signals import tables as words
+from metrics.signals.queries import Against, newest_shown
+from metrics.signals.rules import Status
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    """One version of the target, and what today's verdict would be against it."""
+
+    day: str
+    target: str
+    by: str
+    who: str
+    reason: str
+    status: str
+    status_label: str
+    gap: str
+    source_url: str
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """One group, county or region beside the whole."""
+
+    label: str
+    path: str
+    value: str
+    margin: str
+    difference: str
+    at: float | None
+    words: str
+    is_total: bool = False
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """One figure of the whole with its source and what stood there before."""
+
+    period: str
+    value: str
+    before: Sequence[str]
+    margin: str
+    state: str
+    published: date
+    note: str
+    source_url: str
+    is_dated: bool
+
+
+def scale(page: MeasurePage) -> Mapping[str, Any] | None:
+    """The goalpost on its scale, as its macro draws it; none without a figure and a target."""
+    present, now = page.judged.present, page.judged.now
+    latest = page.said.latest_number
+    if present is None or present.terms.value is None or latest is None or now.latest is None:
+        return None
+    alike = [one for one in page.judged.against[:-1] if _is_alike(one, present)]
+    given_up = [one.terms.value for one in alike if one.terms.value is not None]
+    lower = SIGNS.get(present.terms.kind, 1) < 0
+    due = now.expected if now.expected != present.terms.value else None
+    placed = goal_scale(latest, present.terms.value, due, given_up, lower_is_better=lower)
+    said, post = page.said, present.terms.value
+    first = alike[0] if alike else None
+    return {
+        "label": _scale_label(page, present),
+        "ticks": [
+            {"at": at, "label": "" if value is None else tick_text(value, placed.axis)}
+            for at, value in placed.ticks
+        ],
+        "better_text": _("better"),
+        "better_right": True,
+        "now": {
+            "at": placed.now,
+            "value": with_unit(said.latest, said),
+            "note": words.period_words(said.latest_label),
+            "anchor": anchor(placed.now),
+        },
+        "due": _due_mark(page, placed.due),
+        "first": _post(page, first, placed.first) if first else None,
+        "present": _post(page, present, placed.present, post),
+        "lasts": [{"at": at} for at in placed.lasts],
+        "sliding": False,
+    }
+
+
+def _is_alike(one: Against, present: Against) -> bool:
+    same = SIGNS.get(one.terms.kind) == SIGNS.get(present.terms.kind)
+    return same and one.terms.value is not None and one.terms.value != present.terms.value
+
+
+def _scale_label(page: MeasurePage, present: Against) -> str:
+    return _(
+        "Now %(now)s; target %(target)s.",
+        now=with_unit(page.said.latest, page.said),
+        target=target_words(present, page.said),
+    )
+
+
+def _due_mark(page: MeasurePage, at: float | None) -> Mapping[str, Any] | None:
+    due, said = page.judged.now.expected, page.said
+    if at is None or due is None:
+        return None
+    value = with_unit(f"{due:.{said.decimals}f}", said)
+    return {"at": at, "label": _("%(value)s due by now", value=value), "anchor": anchor(at)}
+
+
+def _post(
+    page: MeasurePage, one: Against, at: float | None, _value: float = 0.0
+) -> Mapping[str, Any]:
+    day = one.target.decided_on
+    moved = one is page.judged.present and page.judged.first is not None
+    told = (
+        _("moved %(day)s", day=formats.day(day))
+        if moved
+        else _("set %(day)s", day=formats.day(day))
+    )
+    return {
+        "at": at,
+        "value": target_words(one, page.said, due=False),
+        "label": target_words(one, page.said),
+        "note": told if day else "",
+        "anchor": anchor(at or 0.0),
+    }
+
+
+def target_rows(page: MeasurePage) -> list[TargetRow]:
+    """Every target the measure has had, newest first, with the verdict of the day against each."""
+    return [_target_row(page, one) for one in reversed(page.judged.against)]
+
+
+def _target_row(page: MeasurePage, one: Against) -> TargetRow:
+    target, status = one.target, one.assessment.status
+    day = target.decided_on
+    return TargetRow(
+        day=formats.day(day, short=True) if day else "",
+        target=target_words(one, page.said, due=False),
+        by=until_words(one),
+        who=target.signed_by,
+        reason=target.reason or target.basis,
+        status=status.value,
+        status_label=words.status_word(status),
+        gap=gap_words(page, one) if one.assessment.gap is not None else "",
+        source_url=target.source_url,
+    )
+
+
+def moves_sentence(page: MeasurePage) -> str:
+    """How often the goalpost moved, and which way it went."""
+    count = len(page.judged.against) - 1
+    if count < 0:
+        return _("No target has been set")
+    if count == 0:
+        return _("The goalpost has never moved")
+    way = words.way_word(page.judged.moved)
+    told = ngettext("The goalpost moved once", "The goalpost moved %(num)d times", count)
+    return _("%(told)s, and is now %(way)s", told=told, way=way) if way else told
+
+
+def groups_sentence(page: MeasurePage) -> str:
+    """Which group fares worst, or that there are figures by group."""
+    worst = page.judged.worst
+    latest = worst.latest if worst else None
+    if worst is None or latest is None:
+        return _("By group and place")
+    value = with_unit(latest.cell.text, page.said)
+    return _("%(group)s fares worst, at %(value)s", group=worst.label, value=value)
+
+
+def group_rows(page: MeasurePage) -> list[GroupRow]:
+    """Each group, county and region with the whole among them, best first; the unknown last."""
+    total = page.judged.total
+    whole = total.latest if total else None
+    shown = [*page.groups, *([total] if total and whole else [])]
+    known = [line for line in shown if _number(line) is not None]
+    sign = -1 if page.charter.direction is Direction.UP else 1
+    known.sort(key=lambda line: sign * (_number(line) or 0.0))
+    values = [_number(line) or 0.0 for line in known]
+    axis = nice_axis(values) if len(set(values)) > 1 else None
+    rows = []
+    for line in known:
+        value = _number(line) or 0.0
+        at = percent_at(value, axis, flipped=sign > 0) if axis else None
+        rows.append(_group_row(page, line, whole, at))
+    unknown = [line for line in page.groups if _number(line) is None]
+    return rows + [_group_row(page, line, whole, None) for line in unknown]
+
+
+def _number(line: Line) -> float | None:
+    return line.latest.cell.number if line.latest else None
+
+
+def _group_row(page: MeasurePage, line: Line, whole: Known | None, at: float | None) -> GroupRow:
+    latest, said = line.latest, page.said
+    is_total = line.kind is SeriesKind.TOTAL
+    number = _number(line)
+    compared = whole and whole.cell.number is not None and latest and latest.label == whole.label
+    difference = ""
+    if compared and whole and number is not None and not is_total:
+        gap = number - (whole.cell.number or 0.0)
+        difference = f"{gap:+.{said.decimals}f}".replace("-", "−")
+    return GroupRow(
+        label=_("All") if is_total else line.label,
+        path=line.area_path,
+        value=words.plain_figure(latest.cell.text) if latest else "",
+        margin=_margin(latest, said.decimals) if latest else "",
+        difference=difference,
+        at=at,
+        words=_why_none(line, latest) if number is None else _other_period(latest, whole),
+        is_total=is_total,
+    )
+
+
+def _other_period(latest: Known | None, whole: Known | None) -> str:
+    if latest is None or whole is None or latest.label == whole.label:
+        return ""
+    return words.period_words(latest.label)
+
+
+def _why_none(line: Line, latest: Known | None) -> str:
+    if latest is None:
+        undated = newest_shown(line)
+        if undated and undated.cell.text:
+            return words.plain_figure(undated.cell.text)
+        return line.note or _("no figure yet")
+    return words.marker_word(latest.cell.marker) or words.state_word(latest.cell.state)
+
+
+def _margin(known: Known, decimals: int) -> str:
+    if known.cell.lower is None or known.cell.upper is None:
+        return ""
+    return formats.number((known.cell.upper - known.cell.lower) / 2, decimals)
+
+
+def figure_rows(page: MeasurePage) -> list[FigureRow]:
+    """Every figure of the whole, newest first, with its source and its earlier vintages."""
+    total = page.judged.total
+    figures = total.figures if total else ()
+    dated = [figure for figure in figures if figure.ends_on]
+    undated = [figure for figure in figures if not figure.ends_on]
+    return [_figure_row(page, figure) for figure in (*reversed(dated), *undated)]
+
+
+def _figure_row(page: MeasurePage, known: Known) -> FigureRow:
+    said = page.said
+    before = [
+        words.figure_words(old.cell.text, old.cell.marker, said)
+        for old in known.earlier
+        if old.cell.text != known.cell.text
+    ]
+    return FigureRow(
+        period=words.period_words(known.label),
+        value=words.figure_words(known.cell.text, known.cell.marker, said),
+        before=before,
+        margin=_margin(known, said.decimals),
+        state=words.state_word(known.cell.state),
+        published=known.published_at.date(),
+        note=known.note,
+        source_url=known.source_url,
+        is_dated=known.ends_on is not None,
+    )
+
+
+def stated(page: MeasurePage) -> Iterator[tuple[str, str]]:
+    """What the charter says; what an inherited one leaves out is said to be left out."""
+    charter = page.charter
+    told = (
+        (_("Out of what"), charter.denominator),
+        (_("What it does not tell"), charter.does_not_tell),
+        (_("How it could be gamed"), charter.how_gamed),
+        (_("How you can help"), charter.how_to_help),
+        (_("Who owns the data"), page.data_owner),
+        (_("Whom to ask"), charter.contact),
+    )
+    for name, text in told:
+        if text or page.measure.is_inherited:
+            yield name, text or not_stated()
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """A measure as the ledger macro draws it."""
+
+    status: str
+    status_label: str
+    name: str
+    url: str
+    note: str
+    sparkline: Markup
+    latest: str
+    target_old: str
+    target: str
+
+
+def ledger_rows(rows: Sequence[Row]) -> list[LedgerRow]:
+    """The rows of a list as its ledger draws them, in their order."""
+    return [_ledger_row(row) for row in rows]
+
+
+def _ledger_row(row: Row) -> LedgerRow:
+    said = row.said
+    stale = row.status is Status.STALE
+    moved = said.first_target is not None and said.first_target != said.target
+    return LedgerRow(
+        status=row.status.value,
+        status_label=words.status_word(row.status),
+        name=row.name,
+        url=row.url,
+        note=_note(row),
+        # Made of numbers alone, by our own drawing.
+        sparkline=Markup(sparkline([y for _x, y in said.spark], said.spark_target, stale=stale)),  # noqa: S704
+        latest=words.figure_words(said.latest, said.latest_marker, said),
+        target_old=with_unit(said.first_target, said) if moved else "",
+        target=with_unit(said.target or said.target_upper, said),
+    )
+
+
+def _note(row: Row) -> str:
+    if row.status is Status.STALE and row.latest_on:
+        last = words.status_word(row.last_status).lower() if row.last_status else ""
+        told = _("No figure since %(year)s", year=row.latest_on.year)
+        return _("%(told)s; last verdict: %(verdict)s", told=told, verdict=last) if last else told
+    return words.change_words(row.said) or words.period_words(row.said.latest_label)
+
+
+def change_rows(events: Sequence[Event]) -> list[Mapping[str, str]]:
+    """The events of a measure as lines of a list."""
+    return [
+        {
+            "day": formats.day(event.at),
+            "kind": words.event_name(event.kind),
+            "words": words.event_words(event.kind, event.data),
+            "line": _("By %(name)s", name=event.actor.name),
+            "reason": str(event.data.get("reason", "")) if event.kind == "target.moved" else "",
+        }
+        for event in events
+        if words.event_name(event.kind)
+    ]
+
+
+def charter_page(found: Versions, number: int) -> dict[str, Any]:
+    """One charter with the numbers of all, and what it changed; NotFound for another number."""
+    versions = {charter.number: charter for charter in found.charters}
+    if number not in versions:
+        raise NotFound
+    charter = versions[number]
+    return {
+        "charter": charter,
+        "numbers": list(versions),
+        "fields": list(compared(charter, versions.get(number - 1))),
+    }
