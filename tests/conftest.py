@@ -88,6 +88,15 @@ def _built(database: str, worker: str) -> Flask:
     return build_app(database, worker)
 
 
+class Client(FlaskClient):
+    """Each request has an application context of its own, as on a server."""
+
+    def open(self, *arguments: Any, **options: Any) -> Any:
+        """Sends a request."""
+        with self.application.app_context():
+            return super().open(*arguments, **options)
+
+
 def build_app(database: str, worker: str, **environ: str) -> Flask:
     """The real app with settings made for tests; its database is filled by `start_afresh`."""
     from app import create_app
@@ -105,6 +114,7 @@ def build_app(database: str, worker: str, **environ: str) -> Flask:
         }
     )
     app = create_app(settings, testing=True)
+    app.test_client_class = Client
     app.config["PROPAGATE_EXCEPTIONS"] = False  # a fault is answered as it would be in public
     return app
 
