@@ -96,14 +96,12 @@ def make_proposal(
     """An open proposal, addressed to the council when one is given."""
     author = author or make_member()
     words = {"body": "From the landing it does not look like nearly all.", "how_noticed": ""}
-    proposal = proposals.draft(
-        actor=author,
-        title=title,
-        addressee_id=council.subject_id if council else None,
-        threshold=council.threshold if council else 25,
-        once=f"test {next(_numbers)}",
-        **{**words, **fields},
-    )
+    usual = {
+        "addressee_id": council.subject_id if council else None,
+        "threshold": council.threshold if council else 25,
+        "once": f"test {next(_numbers)}",
+    }
+    proposal = proposals.draft(actor=author, title=title, **{**usual, **words, **fields})
     return proposals.open_(actor=author, proposal=proposal)
 
 
