@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_hex
 
 from flask import g, has_request_context
 from sqlalchemy import ForeignKey, Index, String, Text, or_, select
@@ -33,6 +34,7 @@ class RoleGrant(Base):
     __table_args__ = (Index(None, "actor_id", "ends_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(16), unique=True, default=lambda: token_hex(6))
     actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
     role: Mapped[str] = mapped_column(String(40))
     scope_id: Mapped[int | None] = mapped_column(ForeignKey("subject.id"))

@@ -192,10 +192,8 @@ def _run(
     _end_reading(session)
     session.info["operation"] = mode
     try:
-        options = {"goalpost_write": mode}
-        if db.engine.dialect.name == "postgresql":
-            options["isolation_level"] = "READ COMMITTED"
-        session.connection(execution_options=options)
+        level = {"isolation_level": "READ COMMITTED"} if not _is_sqlite() else {}
+        session.connection(execution_options={"goalpost_write": mode, **level})
         result = wrapped(*args, **kwargs)
         session.flush()
         for finish in session.info.pop("before_commit", {}).values():
@@ -231,9 +229,11 @@ def in_operation() -> bool:
 
 def insert_new(table: Any) -> Any:
     """An INSERT for `table` whose dialect knows `on_conflict_do_nothing` and `_do_update`."""
-    if db.engine.dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+    return sqlite.insert(table) if _is_sqlite() else postgresql.insert(table)
+
+
+def _is_sqlite() -> bool:
+    return db.engine.dialect.name == "sqlite"
 
 
 def states(kind: type[StrEnum], name: str = "") -> SqlEnum:

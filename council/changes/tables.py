@@ -5,58 +5,60 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from commons.i18n import _, ngettext
+from commons.i18n import _, lazy, ngettext
 
 Data = dict[str, Any]
 Sentence = Callable[[str, Data], str]
 
 
+_LABELS = {
+    "target.moved": lazy("Goalpost moved"),
+    "target.set": lazy("Target set"),
+    "verdict.changed": lazy("Verdict"),
+    "measure.stale": lazy("Gone stale"),
+    "figures.published": lazy("Figure"),
+    "figure.corrected": lazy("Correction"),
+    "figure.withdrawn": lazy("Withdrawn"),
+    "measure.adopted": lazy("Measure adopted"),
+    "measure.retired": lazy("Measure retired"),
+    "charter.revised": lazy("Definition"),
+    "objective.adopted": lazy("Objective"),
+    "objective.revised": lazy("Objective"),
+    "promise.made": lazy("Promise made"),
+    "promise.slipped": lazy("Promise slipped"),
+    "promise.ended": lazy("Promise"),
+    "promise.late": lazy("Promise late"),
+    "strategy.moved": lazy("Strategy"),
+    "proposal.opened": lazy("Proposal"),
+    "proposal.supported": lazy("Proposal"),
+    "proposal.answered": lazy("Answer"),
+    "proposal.amended": lazy("Proposal"),
+    "proposal.withdrawn": lazy("Proposal"),
+    "answer.late": lazy("Answer late"),
+    "question.answered": lazy("Answer"),
+    "ballot.opened": lazy("Ballot"),
+    "ballot.closed": lazy("Ballot"),
+    "ballot.published": lazy("Ballot"),
+    "ballot.answered": lazy("Ballot"),
+    "review.noticed": lazy("Review"),
+    "review.postponed": lazy("Review"),
+    "review.cancelled": lazy("Review"),
+    "review.live": lazy("Review"),
+    "review.ended": lazy("Review"),
+    "decision.taken": lazy("Decision"),
+    "record.published": lazy("Record"),
+    "office.appointed": lazy("Office"),
+    "office.ended": lazy("Office"),
+    "council.formed": lazy("Council"),
+    "content.hidden": lazy("Moderation"),
+    "content.restored": lazy("Moderation"),
+    "setting.changed": lazy("Rule"),
+}
+
+
 def label(kind: str) -> str:
     """One or two words for the kind of change."""
-    labels: dict[str, str] = {
-        "target.moved": _("Goalpost moved"),
-        "target.set": _("Target set"),
-        "verdict.changed": _("Verdict"),
-        "measure.stale": _("Gone stale"),
-        "figures.published": _("Figure"),
-        "figure.corrected": _("Correction"),
-        "figure.withdrawn": _("Withdrawn"),
-        "measure.adopted": _("Measure adopted"),
-        "measure.retired": _("Measure retired"),
-        "charter.revised": _("Definition"),
-        "objective.adopted": _("Objective"),
-        "objective.revised": _("Objective"),
-        "promise.made": _("Promise made"),
-        "promise.slipped": _("Promise slipped"),
-        "promise.ended": _("Promise"),
-        "promise.late": _("Promise late"),
-        "strategy.moved": _("Strategy"),
-        "proposal.opened": _("Proposal"),
-        "proposal.supported": _("Proposal"),
-        "proposal.answered": _("Answer"),
-        "proposal.amended": _("Proposal"),
-        "proposal.withdrawn": _("Proposal"),
-        "answer.late": _("Answer late"),
-        "question.answered": _("Answer"),
-        "ballot.opened": _("Ballot"),
-        "ballot.closed": _("Ballot"),
-        "ballot.published": _("Ballot"),
-        "ballot.answered": _("Ballot"),
-        "review.noticed": _("Review"),
-        "review.postponed": _("Review"),
-        "review.cancelled": _("Review"),
-        "review.live": _("Review"),
-        "review.ended": _("Review"),
-        "decision.taken": _("Decision"),
-        "record.published": _("Record"),
-        "office.appointed": _("Office"),
-        "office.ended": _("Office"),
-        "council.formed": _("Council"),
-        "content.hidden": _("Moderation"),
-        "content.restored": _("Moderation"),
-        "setting.changed": _("Rule"),
-    }
-    return labels.get(kind, kind)
+    return str(_LABELS.get(kind, kind))
 
 
 def sentence(kind: str, title: str, data: Data) -> str:

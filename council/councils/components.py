@@ -73,9 +73,9 @@ def desk_office_rows(offices: list[queries.Office]) -> list[list[str]]:
             o.council,
             formats.day(o.since),
             acts.format(
-                url_for("council.councils.ending", number=o.id),
+                url_for("council.councils.ending", code=o.code),
                 _("End"),
-                url_for("council.councils.deputy", number=o.id),
+                url_for("council.councils.deputy", code=o.code),
                 _("Deputy"),
             ),
         ]

@@ -30,79 +30,89 @@ def people() -> str:
 def appoint() -> ResponseReturnValue:
     """Somebody holds an office from now on."""
     form = _appoint_form()
-    if form.validate_on_submit():
-        try:
-            person = _person(form.email.data)
-            scope = int(form.council.data) if form.council.data else None
-            operations.appoint(
-                actor=current_actor(),
-                person=person,
-                role=form.role.data,
-                scope_id=scope,
-                reason=form.reason.data or "",
-            )
-        except (Invalid, Refused) as error:
-            form.take_errors(_as_invalid(error, "role"))
-        else:
-            flash(_("%(name)s holds the office from now on.", name=person.name))
-            return redirect(url_for(".people"), 303)
+    if form.validate_on_submit() and _appoint(form):
+        flash(_("The office is held from now on."))
+        return redirect(url_for(".people"), 303)
     return _people(form), 422
 
 
-@bp.get("/desk/people/<int:number>/ending")
+@bp.get("/desk/people/<code>/ending")
 @audience(OPERATOR)
-def ending(number: int) -> str:
+def ending(code: str) -> str:
     """A form to end an office."""
-    return _one(number, "ending", EndForm())
+    return _one(code, "council/councils/ending.html", EndForm())
 
 
-@bp.post("/desk/people/<int:number>/ending")
+@bp.post("/desk/people/<code>/ending")
 @audience(OPERATOR)
-def end_office(number: int) -> ResponseReturnValue:
+def end_office(code: str) -> ResponseReturnValue:
     """An office is held no more."""
     form = EndForm()
     if not form.validate_on_submit():
-        return _one(number, "ending", form), 422
-    grant = operations.grant_by_id(number)
+        return _one(code, "council/councils/ending.html", form), 422
+    grant = operations.grant_by_code(code)
     operations.end_office(actor=current_actor(), grant=grant, reason=form.reason.data or "")
     flash(_("The office has ended."))
     return redirect(url_for(".people"), 303)
 
 
-@bp.get("/desk/people/<int:number>/deputy")
+@bp.get("/desk/people/<code>/deputy")
 @audience(OPERATOR)
-def deputy(number: int) -> str:
+def deputy(code: str) -> str:
     """A form to name a deputy."""
-    return _one(number, "deputy", DeputyForm())
+    return _one(code, "council/councils/deputy.html", DeputyForm())
 
 
-@bp.post("/desk/people/<int:number>/deputy")
+@bp.post("/desk/people/<code>/deputy")
 @audience(OPERATOR)
-def deputise(number: int) -> ResponseReturnValue:
+def deputise(code: str) -> ResponseReturnValue:
     """Somebody acts for an office-holder until a day."""
     form = DeputyForm()
-    if form.validate_on_submit():
-        try:
-            operations.deputise(
-                actor=current_actor(),
-                grant=operations.grant_by_id(number),
-                person=_person(form.email.data),
-                ends_on=form.ends_on.data or clock.today(),
-                reason=form.reason.data or "",
-            )
-        except (Invalid, Refused) as error:
-            form.take_errors(_as_invalid(error, "email"))
-        else:
-            flash(_("The deputy may act from now on."))
-            return redirect(url_for(".people"), 303)
-    return _one(number, "deputy", form), 422
+    if form.validate_on_submit() and _deputise(code, form):
+        flash(_("The deputy may act from now on."))
+        return redirect(url_for(".people"), 303)
+    return _one(code, "council/councils/deputy.html", form), 422
+
+
+def _appoint(form: AppointForm) -> bool:
+    try:
+        operations.appoint(
+            actor=current_actor(),
+            person=_person(form.email.data),
+            role=form.role.data,
+            scope_id=_scope(form.council.data),
+            reason=form.reason.data or "",
+        )
+    except (Invalid, Refused) as error:
+        form.take_errors(_as_invalid(error, "role"))
+        return False
+    return True
+
+
+def _scope(slug: str) -> int | None:
+    return queries.council(slug).subject_id if slug else None
+
+
+def _deputise(code: str, form: DeputyForm) -> bool:
+    try:
+        operations.deputise(
+            actor=current_actor(),
+            grant=operations.grant_by_code(code),
+            person=_person(form.email.data),
+            ends_on=form.ends_on.data or clock.today(),
+            reason=form.reason.data or "",
+        )
+    except (Invalid, Refused) as error:
+        form.take_errors(_as_invalid(error, "email"))
+        return False
+    return True
 
 
 def _appoint_form() -> AppointForm:
     form = AppointForm()
     form.role.choices = [(role, role_word(role)) for role in roles.ALL]
     form.council.choices = [("", _("None: the office is for the whole site"))]
-    form.council.choices += [(str(c.subject_id), c.name) for c in queries.councils()]
+    form.council.choices += [(c.slug, c.name) for c in queries.councils()]
     return form
 
 
@@ -115,11 +125,11 @@ def _people(form: AppointForm) -> str:
     )
 
 
-def _one(number: int, act: str, form: EndForm | DeputyForm) -> str:
-    office = next((o for o in queries.offices() if o.id == number), None)
+def _one(code: str, template: str, form: EndForm | DeputyForm) -> str:
+    office = next((o for o in queries.offices() if o.code == code), None)
     if office is None:
         raise Refused(_("This office has ended already."))
-    return render_template(f"council/councils/{act}.html", form=form, office=office)
+    return render_template(template, form=form, office=office)
 
 
 def _person(email: str | None) -> Actor:

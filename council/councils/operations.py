@@ -157,9 +157,9 @@ def deputise(
     )
 
 
-def grant_by_id(grant_id: int) -> RoleGrant:
-    """The grant of this number, or NotFound."""
-    grant = db.session.get(RoleGrant, grant_id)
+def grant_by_code(code: str) -> RoleGrant:
+    """The grant of this code, or NotFound."""
+    grant = db.session.scalar(select(RoleGrant).where(RoleGrant.code == code))
     if grant is None:
         raise NotFound
     return grant

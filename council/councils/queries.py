@@ -20,7 +20,7 @@ from council.councils.models import Council, Member
 class Office:
     """An office held now, as the public list shows it."""
 
-    id: int
+    code: str
     name: str
     title: str
     role: str
@@ -115,7 +115,7 @@ def offices(*, ended: bool = False) -> list[Office]:
     )
     return [
         Office(
-            id=grant.id,
+            code=grant.code,
             name=name,
             title=title or "",
             role=grant.role,

@@ -24,28 +24,29 @@ def index() -> str:
 @audience("public")
 def index_json() -> Response:
     """The same as JSON."""
-    gaps = queries.gaps()
-    return api.answer(
-        {
-            "stale": [_figure(each) for each in gaps.stale],
-            "no_data": [_figure(each) for each in gaps.never],
-            "groups_without_data": [
-                {"group": each.label, "measure": each.title, "url": each.path}
-                for each in gaps.groups
-            ],
-            "owed": [
-                {
-                    "kind": each.kind,
-                    "code": each.code,
-                    "title": each.title,
-                    "url": each.path,
-                    "due": iso(each.due_on) or None,
-                }
-                for each in gaps.owed
-            ],
-            "archive": dict(gaps.archive),
-        }
-    )
+    return api.answer(_document(queries.gaps()))
+
+
+def _document(gaps: queries.Gaps) -> dict[str, Any]:
+    return {
+        "stale": [_figure(each) for each in gaps.stale],
+        "no_data": [_figure(each) for each in gaps.never],
+        "groups_without_data": [
+            {"group": each.label, "measure": each.title, "url": each.path} for each in gaps.groups
+        ],
+        "owed": [_owed(each) for each in gaps.owed],
+        "archive": dict(gaps.archive),
+    }
+
+
+def _owed(owed: queries.Owed) -> dict[str, Any]:
+    return {
+        "kind": owed.kind,
+        "code": owed.code,
+        "title": owed.title,
+        "url": owed.path,
+        "due": iso(owed.due_on) or None,
+    }
 
 
 def _figure(missing: queries.MissingFigure) -> dict[str, Any]:

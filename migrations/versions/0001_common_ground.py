@@ -150,6 +150,7 @@ def upgrade() -> None:
     op.create_table(
         "role_grant",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=40), nullable=False),
         sa.Column("scope_id", sa.Integer(), nullable=True),
@@ -171,6 +172,7 @@ def upgrade() -> None:
             ["scope_id"], ["subject.id"], name=op.f("fk_role_grant_scope_id_subject")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
+        sa.UniqueConstraint("code", name=op.f("uq_role_grant_code")),
     )
     op.create_index(
         op.f("ix_role_grant_actor_id_ends_at"), "role_grant", ["actor_id", "ends_at"], unique=False
