@@ -98,8 +98,7 @@ def init_db(app: Flask, url: str) -> None:
             "pool_size": 10,
             "max_overflow": 20,
             "pool_pre_ping": True,
-            # A reader sees one moment, as on SQLite: what a page shows and the versions that it is
-            # kept by belong together. Writers see what others have committed, and lock.
+            # A reader sees one moment, as on SQLite: a page and the versions that it is kept by.
             "isolation_level": "REPEATABLE READ",
             "connect_args": {"options": "-c statement_timeout=5000", "connect_timeout": 3},
         }

@@ -123,11 +123,6 @@ class Home:
         """The running measures by status."""
         return Counter(row.status.value for row in self.running)
 
-    @property
-    def on_track(self) -> int:
-        """How many stand at their path or better."""
-        return sum(self.counts[key] for key in GOOD)
-
 
 GOOD = ("achieved", "ahead", "on_track")
 COMING = (

@@ -11,7 +11,7 @@ from commons.ids import PUBLIC_ID
 from commons.permits import audience
 from commons.text import clean
 from council.front import bp, forms, queries
-from council.front.specs import words_of_home
+from council.front.specs import words_of_goal, words_of_home
 from metrics.catalogue import queries as catalogue
 from metrics.catalogue.rules import Part
 from metrics.measures.queries import Filters, area_figures, measure_rows
@@ -25,6 +25,18 @@ def home() -> str:
     cache.keep(subjects.site_id())
     found = queries.home()
     return render_template("council/front/home.html", home=found, **words_of_home(found))
+
+
+@bp.get("/goals/<slug>")
+@audience("public")
+def goal(slug: str) -> str:
+    """A goal: how many of its measures stand where, the worst named, and who answers for it."""
+    found = catalogue.goal(slug)
+    cache.keep(subjects.site_id(), found.subject_id)
+    rows = measure_rows(Filters(part=found.part, goal=slug))
+    return render_template(
+        "council/front/goal.html", goal=found, rows=rows, **words_of_goal(found, rows)
+    )
 
 
 @bp.get("/agencies")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
 from commons import clock, formats
 from commons.i18n import _, ngettext
 from council.front.queries import GOOD, Home
+from metrics.catalogue.models import Goal
+from metrics.catalogue.rules import Part
 from metrics.charts.rules import years_strip
 from metrics.measures.queries import Row
 from metrics.measures.tables import ledger_rows
@@ -23,7 +26,7 @@ def words_of_home(home: Home) -> dict[str, Any]:
     return {
         "headline": headline(home),
         "running_name": home.running[0].goal if home.running else _("Goalpost"),
-        "count_rows": _counts(home),
+        "count_rows": _counts(home.counts),
         "ledger_rows": ledger_rows(home.running[:SHOWN]),
         "today_words": formats.weekday(clock.now()),
         "next_line": _next_line(home),
@@ -31,17 +34,46 @@ def words_of_home(home: Home) -> dict[str, Any]:
     }
 
 
+def words_of_goal(goal: Goal, rows: list[Row]) -> dict[str, Any]:
+    """What a goal's page says of its measures: counts and the worst, never an average."""
+    topics: dict[str, list[Row]] = {}
+    for row in rows:
+        topics.setdefault(row.topic, []).append(row)
+    return {
+        "headline": _goal_headline(goal, rows),
+        "count_rows": _counts(Counter(row.status.value for row in rows)),
+        "topics": [(topic, ledger_rows(own)) for topic, own in topics.items()],
+    }
+
+
+def _goal_headline(goal: Goal, rows: list[Row]) -> str:
+    if not rows:
+        return goal.title
+    if goal.part is Part.RUNNING:
+        return _on_track(rows)
+    stale = sum(1 for row in rows if row.status is Status.STALE)
+    return ngettext(
+        "Of %(num)d measure, %(stale)d is stale and %(never)d has no dated figure",
+        "Of %(num)d measures, %(stale)d are stale and %(never)d have no dated figure",
+        len(rows),
+        stale=stale,
+        never=sum(1 for row in rows if row.status is Status.NO_DATA),
+    )
+
+
 def headline(home: Home) -> str:
     """How many running measures are on track, and which is furthest off."""
-    if not home.running:
-        return _("Nobody moves a goalpost unseen")
+    return _on_track(home.running) if home.running else _("Nobody moves a goalpost unseen")
+
+
+def _on_track(rows: list[Row]) -> str:
     told = ngettext(
         "%(some)s of %(num)d measure is on track.",
         "%(some)s of %(num)d measures are on track.",
-        len(home.running),
-        some=_count_word(home.on_track),
+        len(rows),
+        some=_count_word(sum(1 for row in rows if row.status.value in GOOD)),
     )
-    worst = home.running[0]
+    worst = rows[0]
     if worst.status not in BAD:
         return told
     return _("%(told)s Furthest off: %(name)s.", told=told, name=_inner(worst.name))
@@ -59,10 +91,10 @@ def _count_word(count: int) -> str:
     return names[count] if count < len(names) else str(count)
 
 
-def _counts(home: Home) -> list[dict[str, Any]]:
-    """On track first, then what is not, each with its way to the list."""
-    counted = home.counts
-    good: dict[str, Any] = {"key": "on_track", "count": home.on_track, "label": _("on track")}
+def _counts(counted: Counter[str]) -> list[dict[str, Any]]:
+    """On track or better first, then what is not."""
+    count = sum(counted[key] for key in GOOD)
+    good: dict[str, Any] = {"key": "on_track", "count": count, "label": _("on track")}
     rest: list[dict[str, Any]] = [
         {"key": key.value, "count": counted[key.value], "label": words.status_word(key).lower()}
         for key in Status
