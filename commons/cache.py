@@ -47,9 +47,12 @@ class Kept:
 
 def keep(*subjects: Subject | int) -> None:
     """This answer may be kept for readers; it shows these subjects, as they stand in this read."""
-    ids = tuple(s if isinstance(s, int) else s.id for s in subjects)
-    rows = db.session.execute(select(Subject.id, Subject.version).where(Subject.id.in_(ids)))
-    g.kept_versions = tuple(sorted((int(i), int(v)) for i, v in rows))
+    known = {s.id: s.version for s in subjects if isinstance(s, Subject)}
+    asked = [s for s in subjects if isinstance(s, int) and s not in known]
+    if asked:
+        rows = db.session.execute(select(Subject.id, Subject.version).where(Subject.id.in_(asked)))
+        known |= {int(i): int(v) for i, v in rows}
+    g.kept_versions = tuple(sorted(known.items()))
 
 
 class PageCache:

@@ -99,8 +99,8 @@ def _filtered(shown: Filters, **more: str) -> str:
 def _headline(counted: Counts) -> str:
     well = sum(counted.by_status.get(status, 0) for status in words.WELL)
     return ngettext(
-        "%(well)s of %(num)d measure is on track",
-        "%(well)s of %(num)d measures are on track",
-        counted.total,
-        well=well,
+        "%(num)d of %(total)s measures is on track",
+        "%(num)d of %(total)s measures are on track",
+        well,
+        total=counted.total,
     )

@@ -108,7 +108,9 @@ def deck(page: MeasurePage) -> str:
     if worst is None or latest is None:
         return told
     value = with_unit(latest.cell.text, charter)
-    return told + " " + _("%(group)s: worst, at %(value)s.", group=worst.label, value=value)
+    return (
+        told + " " + _("Furthest behind: %(group)s, at %(value)s.", group=worst.label, value=value)
+    )
 
 
 def facts(page: MeasurePage) -> list[Fact]:

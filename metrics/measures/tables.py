@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,8 @@ from metrics.observations.rules import SeriesKind
 from metrics.signals import tables as words
 from metrics.signals.queries import Against, newest_shown
 from metrics.signals.rules import Status
+
+NEAR_THE_EDGE, LETTERS_WIDE = 84, 16  # in hundredths of the scale
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class GroupRow:
     at: float | None
     words: str
     is_total: bool = False
+    path_at: float | None = None
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,9 @@ def scale(page: MeasurePage) -> Mapping[str, Any] | None:
     lower = SIGNS.get(present.terms.kind, 1) < 0
     due = now.expected if now.expected != present.terms.value else None
     placed = goal_scale(latest, present.terms.value, due, given_up, lower_is_better=lower)
-    said, post = page.said, present.terms.value
+    said = page.said
     first = alike[0] if alike else None
+    anchors = _anchors(placed.present, placed.first)
     return {
         "label": _scale_label(page, present),
         "ticks": [
@@ -99,8 +103,8 @@ def scale(page: MeasurePage) -> Mapping[str, Any] | None:
             "anchor": anchor(placed.now),
         },
         "due": _due_mark(page, placed.due),
-        "first": _post(page, first, placed.first) if first else None,
-        "present": _post(page, present, placed.present, post),
+        "first": _post(page, first, placed.first, anchors[1]) if first else None,
+        "present": _post(page, present, placed.present, anchors[0]),
         "lasts": [{"at": at} for at in placed.lasts],
         "sliding": False,
     }
@@ -127,22 +131,27 @@ def _due_mark(page: MeasurePage, at: float | None) -> Mapping[str, Any] | None:
     return {"at": at, "label": _("%(value)s due by now", value=value), "anchor": anchor(at)}
 
 
-def _post(
-    page: MeasurePage, one: Against, at: float | None, _value: float = 0.0
-) -> Mapping[str, Any]:
+def _anchors(present: float, first: float | None) -> tuple[str, str]:
+    """How the words of two posts hold to them, so that they do not run into each other."""
+    if first is None:
+        return anchor(present), ""
+    left, right = sorted((present, first))
+    outward = "end" if right > NEAR_THE_EDGE and right - left > LETTERS_WIDE else "start"
+    inward = "end" if left > LETTERS_WIDE else "start"
+    return (inward, outward) if present < first else (outward, inward)
+
+
+def _post(page: MeasurePage, one: Against, at: float | None, held: str) -> Mapping[str, Any]:
     day = one.target.decided_on
     moved = one is page.judged.present and page.judged.first is not None
-    told = (
-        _("moved %(day)s", day=formats.day(day))
-        if moved
-        else _("set %(day)s", day=formats.day(day))
-    )
+    written = formats.day(day)
+    told = _("moved %(day)s", day=written) if moved else _("set %(day)s", day=written)
     return {
         "at": at,
         "value": target_words(one, page.said, due=False),
         "label": target_words(one, page.said),
         "note": told if day else "",
-        "anchor": anchor(at or 0.0),
+        "anchor": held,
     }
 
 
@@ -186,7 +195,7 @@ def groups_sentence(page: MeasurePage) -> str:
     if worst is None or latest is None:
         return _("By group and place")
     value = with_unit(latest.cell.text, page.said)
-    return _("%(group)s fares worst, at %(value)s", group=worst.label, value=value)
+    return _("Furthest behind: %(group)s, at %(value)s", group=worst.label, value=value)
 
 
 def group_rows(page: MeasurePage) -> list[GroupRow]:
@@ -197,13 +206,15 @@ def group_rows(page: MeasurePage) -> list[GroupRow]:
     known = [line for line in shown if _number(line) is not None]
     sign = -1 if page.charter.direction is Direction.UP else 1
     known.sort(key=lambda line: sign * (_number(line) or 0.0))
-    values = [_number(line) or 0.0 for line in known]
+    due = page.judged.now.expected
+    values = [_number(line) or 0.0 for line in known] + ([] if due is None else [due])
     axis = nice_axis(values) if len(set(values)) > 1 else None
+    path_at = percent_at(due, axis, flipped=sign > 0) if axis and due is not None else None
     rows = []
     for line in known:
         value = _number(line) or 0.0
         at = percent_at(value, axis, flipped=sign > 0) if axis else None
-        rows.append(_group_row(page, line, whole, at))
+        rows.append(replace(_group_row(page, line, whole, at), path_at=path_at))
     unknown = [line for line in page.groups if _number(line) is None]
     return rows + [_group_row(page, line, whole, None) for line in unknown]
 
@@ -342,6 +353,8 @@ def _note(row: Row) -> str:
         last = words.status_word(row.last_status).lower() if row.last_status else ""
         told = _("No figure since %(year)s", year=row.latest_on.year)
         return _("%(told)s; last verdict: %(verdict)s", told=told, verdict=last) if last else told
+    if row.said.latest is None:
+        return _("No figure yet")
     return words.change_words(row.said) or words.period_words(row.said.latest_label)
 
 

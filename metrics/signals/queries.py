@@ -18,7 +18,7 @@ from metrics.charters.models import Charter, Contribution, Measure, Target
 from metrics.charters.queries import Versions
 from metrics.charters.rules import Direction, Move, TargetKind, Terms, easier_or_harder
 from metrics.observations.queries import Known, Line
-from metrics.observations.rules import Point, SeriesKind, known_points
+from metrics.observations.rules import Point, SeriesKind, known_points, value_of
 from metrics.signals.models import Standing, Verdict
 from metrics.signals.rules import (
     Assessment,
@@ -196,7 +196,7 @@ def summary(
         worst_label=judged.worst.label if judged.worst else "",
         worst_value=worst.cell.text if worst else None,
         figures=len(judged.total.figures) if judged.total else 0,
-        spark=_spark(judged.total),
+        spark=_spark(judged.points),
         contributors=contributors,
     )
 
@@ -251,14 +251,10 @@ def _targets(judged: Judged) -> dict[str, Any]:
     return found
 
 
-def _spark(total: Line | None) -> list[list[float]]:
-    figures = total.figures if total else ()
-    dated = [
-        [float(f.ends_on.toordinal()), f.cell.number]
-        for f in figures
-        if f.ends_on and f.cell.number is not None
-    ]
-    return dated[-SPARK_POINTS:]
+def _spark(points: Sequence[Point]) -> list[list[float]]:
+    """The last figures under the present definition, each with its day."""
+    known = known_points(points)[-SPARK_POINTS:]
+    return [[float(point.end.toordinal()), value_of(point) or 0.0] for point in known]
 
 
 def contributors_of(measure_id: int) -> list[dict[str, str]]:
