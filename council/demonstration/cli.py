@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
+from flask import current_app
 
 from council.demonstration import operations
 
@@ -15,4 +18,7 @@ def commands() -> None:
 @commands.command("load")
 def load() -> None:
     """Load what is missing of it into this site."""
+    if current_app.config["PRODUCTION"]:
+        click.echo("A site in production takes no demonstration.", err=True)
+        sys.exit(1)
     operations.load()

@@ -66,8 +66,23 @@ class Calendar:
         """The moment that an offset means; `at` where it has no time of its own."""
         return clock.at_site(self.day(text), offset(text).at or at)
 
+    def at(self, moment: datetime, at: time) -> datetime:
+        """Another time of the same day."""
+        return clock.at_site(clock.to_site(moment).date(), at)
+
     def closing(self, text: str) -> datetime:
         """The moment of an offset as a deadline: a bare day lasts to its end."""
         if offset(text).at is None:
             return clock.end_of_day(self.day(text))
         return self.moment(text)
+
+
+def review(slug: str) -> Row:
+    """The file of one review."""
+    return read(f"reviews/{slug}")
+
+
+def item_at(slug: str, minute: int) -> str:
+    """The agenda item that is on air in that minute of a review; the last one stays."""
+    agenda: list[Row] = review(slug)["agenda"]
+    return str(next((each["slug"] for each in agenda if minute < each["to"]), agenda[-1]["slug"]))

@@ -28,8 +28,9 @@ def propose(
     expected_by: date | None = None,
     owner: str = "",
     reason: str = "",
+    review_id: int | None = None,
 ) -> Strategy:
-    """The council has a strategy under discussion, with what it expects of it."""
+    """The council discusses a strategy, with what it expects of it; `review_id` is a subject."""
     if not title:
         raise Invalid({"title": _("Say in a few words what is to be done.")})
     subject = subjects.register("strategy", title=title, path="/strategies/{id}", letter="S")
@@ -47,8 +48,8 @@ def propose(
     db.session.add(strategy)
     db.session.flush()
     search.index(subject, f"{hypothesis} {expected_effect}")
-    _add_move(actor, strategy, None, reason, None)
-    _touch(strategy, council.subject_id)
+    _add_move(actor, strategy, None, reason, review_id)
+    _touch(strategy, council.subject_id, *([review_id] if review_id else []))
     events.record(
         "strategy.moved",
         subject_id=subject.id,
