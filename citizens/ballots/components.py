@@ -83,34 +83,31 @@ def time_left(page: BallotPage) -> str:
 def ballot_facts(page: BallotPage) -> list[dict[str, Any]]:
     """Who may vote, until when, and what the council must do with the result."""
     ballot = page.ballot
-    until = moment(ballot)
-    if ballot.state is BallotState.OPEN:
-        until = _("%(left)s: until %(moment)s", left=time_left(page), moment=until)
+    is_open = ballot.state is BallotState.OPEN
     return [
         {
             "question": _("Who may vote"),
-            "answer": _("Residents of the state, once each"),
-            "reason": _("Your vote can be changed or withdrawn until the close."),
+            "answer": _("Residents, once each"),
+            "reason": _("A vote can be changed or withdrawn until the close."),
         },
-        {"question": _("Until when"), "answer": until, "reason": _turnout(page)},
+        {
+            "question": _("Until when"),
+            "answer": time_left(page) if is_open else _("Closed"),
+            "reason": " ".join((_("%(moment)s.", moment=moment(ballot)), _turnout(page))),
+        },
         {
             "question": _("How it is counted"),
-            "answer": ngettext(
-                "Every tick counts one; the option with most ticks is chosen",
-                "Every tick counts one; the %(num)d options with most ticks are chosen",
-                ballot.places,
-            ),
-            "reason": _(
-                "Equal numbers are put in order by the SHA-256 of “%(code)s:” and the option’s "
-                "number, the smallest first. This rule stood before the first vote.",
-                code=ballot.subject.public_id,
-            ),
+            "answer": ngettext("The most ticks", "The %(num)d with most ticks", ballot.places),
+            "reason": _("Tick as many as you could live with; each tick counts one.")
+            if ballot.most_ticks > 1
+            else _("Each tick counts one."),
         },
         {
             "question": _("What the council must do"),
-            "answer": _("Follow the result, or say in its first sentence that it departs from it"),
+            "answer": _("Follow it, or say why not"),
             "reason": _(
-                "This is advice to the council, not an election. Its decision is due by %(day)s.",
+                "This is advice to the council, not an election. By %(day)s it decides; if it "
+                "departs from the result, it says so in its first sentence.",
                 day=day(ballot.answer_due_on),
             ),
         },

@@ -210,7 +210,7 @@ def step_lines(steps: tuple[Step, ...], proposal: Proposal, *, late: bool) -> li
         {
             "name": _step_name(step, proposal),
             "line": _step_line(step, proposal),
-            "state": "done" if step.state is StepState.SKIPPED else step.state.value,
+            "state": "coming" if step.state is StepState.SKIPPED else step.state.value,
             "late": late and step.key is ProposalState.ANSWERED,
         }
         for step in steps
