@@ -68,9 +68,10 @@ def headline(home: Home) -> str:
 
 def _on_track(rows: list[Row]) -> str:
     told = ngettext(
-        "%(some)s of %(num)d measure is on track.",
-        "%(some)s of %(num)d measures are on track.",
+        "%(some)s of %(all)s measure is on track.",
+        "%(some)s of %(all)s measures are on track.",
         len(rows),
+        all=_count_word(len(rows)).lower(),
         some=_count_word(sum(1 for row in rows if row.status.value in GOOD)),
     )
     worst = rows[0]
@@ -86,7 +87,8 @@ def _inner(name: str) -> str:
 def _count_word(count: int) -> str:
     names = [
         _("None"), _("One"), _("Two"), _("Three"), _("Four"), _("Five"), _("Six"), _("Seven"),
-        _("Eight"), _("Nine"), _("Ten"), _("Eleven"), _("Twelve"),
+        _("Eight"), _("Nine"), _("Ten"), _("Eleven"), _("Twelve"), _("Thirteen"), _("Fourteen"),
+        _("Fifteen"), _("Sixteen"), _("Seventeen"), _("Eighteen"), _("Nineteen"), _("Twenty"),
     ]  # fmt: skip
     return names[count] if count < len(names) else str(count)
 
