@@ -12,8 +12,10 @@ FOLDER = "citizens/accounts/mail"
 
 
 def confirm(account_id: int, once: str) -> None:
-    """Sends the link that confirms an address."""
-    _send_link(account_id, LinkPurpose.CONFIRM, "confirm", "citizens.accounts.confirm", once)
+    """Sends the link that confirms an address, unless it was confirmed in the meantime."""
+    account = queries.by_id(account_id)
+    if account is not None and account.confirmed_at is None:
+        _send_link(account_id, LinkPurpose.CONFIRM, "confirm", "citizens.accounts.confirm", once)
 
 
 def reset(account_id: int, once: str) -> None:

@@ -37,7 +37,11 @@ class Session(Base):
     """A signed-in browser: the cookie carries a random key, the row can end it."""
 
     __tablename__ = "session"
-    __table_args__ = (Index(None, "account_id"), Index(None, "expires_at"))
+    __table_args__ = (
+        Index(None, "account_id"),
+        Index(None, "expires_at"),
+        {"info": {"fleeting": True}},
+    )
 
     key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
@@ -52,7 +56,7 @@ class MailedLink(Base):
     """A link that was mailed: usable once, for a while, for one purpose; only its hash is kept."""
 
     __tablename__ = "mailed_link"
-    __table_args__ = (Index(None, "account_id"),)
+    __table_args__ = (Index(None, "account_id"), {"info": {"fleeting": True}})
 
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

@@ -88,5 +88,6 @@ def _seen_at() -> datetime:
 
 def init_sessions(app: Flask) -> None:
     """Requests know their session, and templates the person behind it."""
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False  # only when its content changes
     login_manager.init_app(app)
     app.context_processor(lambda: {"current_user": actors.current()})
