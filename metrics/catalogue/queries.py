@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from commons.db import db
 from commons.errors import NotFound
+from commons.ids import folded
 from metrics.catalogue.models import Agency, Area, Goal
 from metrics.catalogue.rules import Part
 
@@ -45,6 +46,12 @@ def areas() -> list[Area]:
 def area(slug: str) -> Area:
     """The county or region of this slug, or NotFound."""
     return _found(db.session.scalar(select(Area).where(Area.slug == slug)))
+
+
+def area_named(name: str) -> Area | None:
+    """The county or region of this name, with or without the word County."""
+    keys = (folded(name), folded(f"{name} County"))
+    return db.session.scalar(select(Area).where(Area.sort_key.in_(keys)).limit(1))
 
 
 def _found(row: T | None) -> T:

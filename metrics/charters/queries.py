@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Protocol
 
@@ -14,7 +14,14 @@ from commons import clock, formats
 from commons.db import db
 from commons.errors import NotFound
 from metrics.charters.models import Charter, Measure, Target
-from metrics.charters.rules import PUBLIC_STATES, Terms, UnitKind, definition_at, number_of
+from metrics.charters.rules import (
+    PUBLIC_STATES,
+    CharterFields,
+    Terms,
+    UnitKind,
+    definition_at,
+    number_of,
+)
 
 
 class HasUnit(Protocol):
@@ -164,3 +171,8 @@ def grouped(text: str) -> str:
     if value is None:
         return text
     return formats.number(value, len(text.partition(".")[2]))
+
+
+def fields_of(charter: Charter) -> CharterFields:
+    """What a version of a charter says, ready for the next one."""
+    return CharterFields(**{one.name: getattr(charter, one.name) for one in fields(CharterFields)})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from commons.i18n import _
 from metrics.charters.models import Charter
-from metrics.charters.rules import Direction, Frequency, MeasureKind
+from metrics.charters.rules import Direction, Frequency, MeasureKind, TargetKind
 
 
 @dataclass(frozen=True)
@@ -80,3 +80,16 @@ def frequency_word(frequency: Frequency) -> str:
         Frequency.YEAR: _("each year"),
         Frequency.IRREGULAR: _("not regularly; held to a year"),
     }[frequency]
+
+
+def target_kind_word(kind: TargetKind) -> str:
+    """What a target asks for."""
+    return {
+        TargetKind.INCREASE: _("rise to a value"),
+        TargetKind.DECREASE: _("fall to a value"),
+        TargetKind.KEEP_ABOVE: _("stay above a value"),
+        TargetKind.KEEP_BELOW: _("stay below a value"),
+        TargetKind.RANGE: _("stay within a range"),
+        TargetKind.MILESTONE: _("reach a milestone"),
+        TargetKind.NONE_YET: _("no target yet"),
+    }[kind]

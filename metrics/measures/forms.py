@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
+from wtforms import DateField, SelectField
+from wtforms.validators import Optional
 
-from commons.i18n import _, ngettext
+from commons.forms import BodyField, Form, LineField, at_most, needed, typed
+from commons.i18n import _, lazy, ngettext
 from commons.paging import whole_number
 from metrics.catalogue.rules import Part
+from metrics.charters.rules import CharterFields, TargetFields, TargetKind
+from metrics.charters.tables import target_kind_word
 from metrics.measures.queries import SORTS, Counts, Filters
 from metrics.signals import tables as words
 from metrics.signals.rules import Status
@@ -104,3 +109,66 @@ def _headline(counted: Counts) -> str:
         well,
         total=counted.total,
     )
+
+
+class TargetForm(Form):
+    """A new version of a target; who signs it and why is asked of every move."""
+
+    kind = SelectField(lazy("What it asks for"))
+    value = LineField(lazy("Value"), [at_most(40)], render_kw={"inputmode": "decimal"})
+    upper = LineField(lazy("Upper end of a range"), [at_most(40)])
+    due_on = DateField(lazy("Due on"), [Optional()])
+    baseline = LineField(lazy("Starting value"), [at_most(40)])
+    baseline_on = DateField(lazy("Starting day"), [Optional()])
+    basis = BodyField(lazy("What it rests on"), [at_most(2_000)], render_kw={"rows": 2})
+    reason = BodyField(lazy("Reason"), [needed(), at_most(2_000)], render_kw={"rows": 3})
+    signed_by = LineField(lazy("Signed by"), [needed(), at_most(200)])
+    decided_on = DateField(lazy("Decided on"), [Optional()])
+
+    def fields(self) -> TargetFields:
+        """What was typed, as the rules take it."""
+        return TargetFields(
+            TargetKind(self.kind.data),
+            value=typed(self.value),
+            upper=typed(self.upper),
+            due_on=self.due_on.data,
+            baseline=typed(self.baseline),
+            baseline_on=self.baseline_on.data,
+            basis=typed(self.basis),
+            reason=typed(self.reason),
+            signed_by=typed(self.signed_by),
+            decided_on=self.decided_on.data,
+        )
+
+
+def target_form() -> TargetForm:
+    """The form with its choices."""
+    form = TargetForm()
+    form.kind.choices = [(kind.value, target_kind_word(kind)) for kind in TargetKind]
+    return form
+
+
+class CharterForm(Form):
+    """A new version of a charter, field by field."""
+
+    title = LineField(lazy("Name"), [needed(), at_most(200)])
+    definition = BodyField(lazy("What is counted"), [needed(), at_most(5_000)])
+    numerator = LineField(lazy("Number above the line"), [at_most(500)])
+    denominator = LineField(lazy("Out of what"), [at_most(500)])
+    why_it_matters = BodyField(lazy("Why it matters"), [at_most(5_000)])
+    does_not_tell = BodyField(lazy("What it does not tell"), [at_most(5_000)])
+    how_gamed = BodyField(lazy("How it could be gamed"), [at_most(5_000)])
+    how_to_help = BodyField(lazy("How you can help"), [at_most(5_000)])
+    source = LineField(lazy("Where the figures come from"), [at_most(500)])
+    source_url = LineField(lazy("Address of the source"), [at_most(500)])
+    contact = LineField(lazy("Whom to ask"), [at_most(200)])
+    breaks_series_on = DateField(lazy("Figures are counted otherwise from"), [Optional()])
+    reason = BodyField(lazy("Reason for the change"), [needed(), at_most(2_000)])
+    decided_by = LineField(lazy("Decided by"), [at_most(200)])
+
+    def fields(self, before: CharterFields) -> CharterFields:
+        """The charter before with what was typed."""
+        own = ("breaks_series_on", "reason", "decided_by", "csrf_token")
+        sent = self.data.items()
+        given: dict[str, Any] = {name: value or "" for name, value in sent if name not in own}
+        return replace(before, **given)

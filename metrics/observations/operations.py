@@ -13,11 +13,13 @@ from commons.db import Figure, db, operation
 from commons.errors import Conflict, Refused
 from commons.i18n import _
 from metrics.catalogue.models import Area
+from metrics.catalogue.queries import area_named
 from metrics.charters.models import Measure
 from metrics.observations.models import Observation, Release, Series, Vintage
 from metrics.observations.queries import newest_vintages, observation_keys, series_of
 from metrics.observations.rules import FigureRow, SeriesKind, state_after
 
+PLACES = (SeriesKind.COUNTY, SeriesKind.REGION)
 Keys = dict[tuple[int, str], Observation]
 
 
@@ -77,7 +79,13 @@ def add_release(
     for row in rows:
         series = lines.get((row.kind, row.series))
         if series is None:
-            series = add_series(actor=actor, measure=measure, kind=row.kind, label=row.series)
+            series = add_series(
+                actor=actor,
+                measure=measure,
+                kind=row.kind,
+                label=row.series,
+                area=area_named(row.series) if row.kind in PLACES else None,
+            )
             lines[row.kind, row.series] = series
         _add_vintage(release, _observation(keys, series, row), row, standing)
     db.session.flush()

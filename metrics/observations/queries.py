@@ -176,8 +176,8 @@ def _figure(row: Row[Any]) -> Known:
         number=row.value_number,
         marker=row.marker,
         state=row.state,
-        lower=row.lower,
-        upper=row.upper,
+        lower=_tidy(row.lower),
+        upper=_tidy(row.upper),
         numerator=row.numerator_text,
         denominator=row.denominator_text,
     )
@@ -192,6 +192,10 @@ def _figure(row: Row[Any]) -> Known:
         release_id=row.release_id,
         published_at=row.published_at,
     )
+
+
+def _tidy(bound: float | None) -> float | None:
+    return None if bound is None else round(bound, 9)
 
 
 def series_of(measure_id: int) -> list[Series]:

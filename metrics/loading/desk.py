@@ -1,0 +1,88 @@
+"""The analyst's desk: what is due, and figures that are checked, previewed and published."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from commons import clock
+from commons.actors import current_actor
+from commons.errors import Refused
+from commons.forms import typed
+from commons.i18n import _
+from commons.permits import audience
+from metrics.charters.models import Measure
+from metrics.charters.queries import by_slug
+from metrics.loading import bp, operations, queries, rules
+from metrics.loading.forms import FiguresForm
+from metrics.observations.rules import FigureState
+from metrics.roles import ANALYST, STEWARD
+
+
+@bp.get("/desk/measures")
+@audience(ANALYST, STEWARD)
+def due() -> str:
+    """The measures whose figures are due, overdue ones first, and the figures that wait."""
+    return render_template(
+        "metrics/loading/due.html", rows=queries.due(), waiting=queries.waiting()
+    )
+
+
+@bp.get("/desk/measures/<slug>/figures")
+@audience(ANALYST, STEWARD)
+def figures(slug: str) -> str:
+    """A form for figures of one measure."""
+    return _page(by_slug(slug), FiguresForm())
+
+
+@bp.post("/desk/measures/<slug>/figures")
+@audience(ANALYST, STEWARD)
+def publish(slug: str) -> ResponseReturnValue:
+    """Figures are shown before they are published; what was shown is published whole."""
+    measure, form = by_slug(slug), FiguresForm()
+    if not form.validate_on_submit():
+        return _page(measure, form), 422
+    data = form.data_given()
+    checked = rules.check(data, slug)
+    form.text.data = data.decode("utf-8-sig") if checked.accepted else typed(form.text)
+    if _is_confirmed(form, checked) and _publish(measure, form, checked):
+        return redirect(measure.subject.path, 303)
+    return _page(measure, form, checked), 422
+
+
+def _is_confirmed(form: FiguresForm, checked: rules.Checked) -> bool:
+    pressed = request.form.get("act") == "publish"
+    return pressed and checked.accepted and form.seen.data == queries.fingerprint(checked)
+
+
+def _publish(measure: Measure, form: FiguresForm, checked: rules.Checked) -> bool:
+    state = FigureState(form.state.data)
+    at = form.publish_at.data
+    try:
+        release = operations.publish(
+            actor=current_actor(),
+            measure=measure,
+            rows=queries.figure_rows(checked, state, typed(form.source_url)),
+            note=typed(form.note),
+            file_sha256=form.seen.data or "",
+            publish_at=clock.at_site(at.date(), at.time()) if at else None,
+        )
+    except Refused as refused:
+        form.form_errors.append(refused.reason)
+        return False
+    flash(_("The figures are public.") if release.published_at else _("The figures wait."))
+    return True
+
+
+def _page(
+    measure: Measure,
+    form: FiguresForm,
+    checked: rules.Checked | None = None,
+) -> str:
+    coming = None
+    if checked and checked.accepted:
+        coming = queries.preview(measure, checked, FigureState(form.state.data))
+        form.seen.data = coming.fingerprint
+    elif checked:
+        form.form_errors += [queries.error_words(error) for error in checked.errors]
+    return render_template("metrics/loading/figures.html", m=measure, form=form, coming=coming)

@@ -1,0 +1,52 @@
+"""Fields by which figures arrive: a file, a pasted table, or one figure."""
+
+from __future__ import annotations
+
+from flask import request
+from flask_wtf.file import FileField
+from wtforms import DateTimeLocalField, HiddenField, SelectField
+from wtforms.validators import Optional
+
+from commons.forms import BodyField, Form, LineField, at_most, typed
+from commons.i18n import lazy
+from commons.tables import to_csv
+from metrics.observations.rules import FigureState
+
+
+class FiguresForm(Form):
+    """Figures for one measure; `seen` names what was previewed, so that just that is published."""
+
+    file = FileField(lazy("A CSV file"))
+    text = BodyField(
+        lazy("Or a table, pasted"),
+        render_kw={"rows": 6, "placeholder": "period,value\n2026-10,84.1", "spellcheck": "false"},
+    )
+    period = LineField(lazy("Or one figure: its period"), [at_most(80)])
+    value = LineField(lazy("Its value"), [at_most(40)], render_kw={"inputmode": "decimal"})
+    state = SelectField(
+        lazy("How sure are they?"),
+        choices=[
+            (FigureState.PROVISIONAL.value, lazy("Provisional: they may still change")),
+            (FigureState.FINAL.value, lazy("Final")),
+            (FigureState.REVISED.value, lazy("Revised, as announced")),
+            (FigureState.CORRECTED.value, lazy("Corrected: what stood there was wrong")),
+            (FigureState.WITHDRAWN.value, lazy("Withdrawn")),
+        ],
+        default=FigureState.PROVISIONAL.value,
+    )
+    source_url = LineField(lazy("Address of the source"), [at_most(500)])
+    note = BodyField(lazy("Note"), [at_most(2_000)], render_kw={"rows": 2})
+    publish_at = DateTimeLocalField(lazy("Publish at"), [Optional()])
+    seen = HiddenField()
+
+    def data_given(self) -> bytes:
+        """The table that was sent, whichever way it came."""
+        upload = request.files.get(self.file.name)
+        if upload is not None and upload.filename:
+            return bytes(upload.read())
+        if typed(self.text):
+            return typed(self.text).encode()
+        if typed(self.period) or typed(self.value):
+            row = [typed(self.period), typed(self.value)]
+            return to_csv(["period", "value"], [row]).encode()
+        return b""
