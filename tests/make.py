@@ -248,9 +248,12 @@ def make_review(
         **fields,
     )
     for measure in over or (make_measure(goal=council.goal),):
-        title = measure.subject.title
         reviews.add_item(
-            actor=actors.system(), review=review, kind=ItemKind.MEASURE, title=title, measure=measure
+            actor=actors.system(),
+            review=review,
+            kind=ItemKind.MEASURE,
+            title=measure.subject.title,
+            measure=measure,
         )
     reviews.notice(actor=actors.system(), review=review)
     reviews.open_questions(actor=actors.system(), review=review)

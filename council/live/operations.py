@@ -31,8 +31,6 @@ from council.strategies.rules import StrategyState
 from metrics.catalogue.models import Agency
 from metrics.charters.models import Measure
 
-# ---------------------------------------------------------------- the meeting
-
 
 @operation
 def go_live(*, actor: Actor, review: Review, reason: str = "") -> None:
@@ -112,7 +110,7 @@ def find(
     """The council's finding on the item is this sentence, shown as its claim."""
     if not words:
         raise Invalid({"finding": _("Write the finding as one sentence.")})
-    _check_version(review, item, version, item.finding)
+    _check_version(review, item, version, "finding")
     item.finding = words
     item.version += 1
     _log(actor, review, "finding", item=item, words=words, claim=claim.value if claim else "")
@@ -123,7 +121,7 @@ def write_note(
     *, actor: Actor, review: Review, item: AgendaItem, note: str, version: int | None = None
 ) -> None:
     """The note of the item is this text; it becomes part of the record."""
-    _check_version(review, item, version, item.note)
+    _check_version(review, item, version, "note")
     item.note = note
     item.version += 1
     _log(actor, review, "note", item=item)
@@ -242,8 +240,6 @@ def take_decision(
 ) -> Decision | None:
     """A decision taken in the room stands on every open page; in a rehearsal, in the log alone."""
     _check_on(review)
-    if not words:
-        raise Invalid({"words": _("Write down what was decided.")})
     taken = None
     if not review.is_rehearsal:
         taken = decisions.take(
@@ -324,10 +320,8 @@ def adopt_strategy(
         owner=owner,
         reason=reason,
     )
-    under_way = StrategyState.UNDER_WAY
-    move_strategy(
-        actor=actor, review=review, strategy=strategy, state=under_way, reason=reason, item=item
-    )
+    go = StrategyState.UNDER_WAY
+    move_strategy(actor=actor, review=review, strategy=strategy, state=go, reason=reason, item=item)
     return strategy
 
 
@@ -364,9 +358,6 @@ def answer_question(
     )
 
 
-# ---------------------------------------------------------------- the log and its guards
-
-
 def _log(
     actor: Actor,
     review: Review,
@@ -398,9 +389,9 @@ def _check_on(review: Review) -> None:
         raise Refused(_("This can only be done while the review is on."))
 
 
-def _check_version(review: Review, item: AgendaItem, version: int | None, stands: str) -> None:
+def _check_version(review: Review, item: AgendaItem, version: int | None, name: str) -> None:
     subjects.lock(review.subject_id)
     db.session.refresh(item)
     if version is not None and version != item.version:
-        told = _("Somebody else wrote here meanwhile. It now says: “%(text)s”", text=stands)
-        raise Conflict(told)
+        words = str(getattr(item, name))
+        raise Conflict(_("Somebody else wrote here: it now says “%(words)s”.", words=words))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy import select
 
 from commons import clock
@@ -22,7 +24,8 @@ from council.reviews.rules import ON_NOW, Outcome, ReviewState, outcome
 from council.strategies.queries import state_word
 from council.strategies.rules import StrategyState
 
-JUST_MADE = 3
+SHOWN = 8
+SILENT = ("presenter", "note")
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,16 @@ class Line:
     item_id: int | None
     code: str
 
+    @property
+    def due(self) -> date | None:
+        """The day by which a promise was given."""
+        return date.fromisoformat(self.data["due"]) if self.data.get("due") else None
+
+    @property
+    def votes(self) -> str:
+        """How a decision was carried."""
+        return votes_words(self.data.get("votes") or {})
+
 
 @dataclass(frozen=True)
 class OnAir:
@@ -53,6 +66,16 @@ class OnAir:
     item: AgendaItem
     figure: dict[str, Any] | None
     claim: str
+
+    @property
+    def wide(self) -> Markup:
+        """The frozen chart."""
+        return Markup((self.figure or {}).get("svg", ""))  # noqa: S704  drawn by metrics/charts, kept in an append-only row
+
+    @property
+    def phone(self) -> Markup:
+        """The frozen chart for a phone."""
+        return Markup((self.figure or {}).get("svg_phone", ""))  # noqa: S704  as above
 
 
 @dataclass(frozen=True)
@@ -83,7 +106,19 @@ class Room:
     @property
     def log(self) -> list[Line]:
         """What happened, the last first, without what only moves the screen."""
-        return [line for line in self.lines if line.kind not in ("presenter", "note")]
+        return [line for line in self.lines if line.kind not in SILENT]
+
+    @property
+    def leading(self) -> list[QuestionRow]:
+        """What the rail shows: what waits, then the last answers."""
+        shown = [row for row in self.questions if row.state is not QuestionState.MERGED]
+        return shown[:SHOWN]
+
+    @property
+    def next_title(self) -> str:
+        """The item that comes next."""
+        coming = [step.title for step in self.steps if step.state == "coming"]
+        return coming[0] if coming else ""
 
     @property
     def waiting(self) -> list[QuestionRow]:
@@ -98,15 +133,19 @@ class Room:
         return [row for row in self.questions if row.state not in states]
 
 
-def room(code: str, *, actor_id: int | None = None, with_pending: bool = False) -> Room:
+def room(code: str, *, actor_id: int | None = None) -> Room:
     """The review of this code as it stands this second."""
-    review = reviews.review(code)
+    return room_of(reviews.review(code), actor_id=actor_id)
+
+
+def room_of(review: Review, *, actor_id: int | None = None, with_pending: bool = False) -> Room:
+    """The review as it stands this second."""
     # The number first: what is committed while we read is sent again rather than lost.
     seq = last_seq(reviews.channel(review))
     lines = log(review.id)
     return Room(
         review=review,
-        code=code,
+        code=review.subject.public_id,
         outcome=outcome(review.state),
         state=shown_state(review.state),
         seq=seq,
@@ -132,34 +171,33 @@ def state(code: str) -> dict[str, Any]:
 
 def line_words(line: Line) -> str:
     """A line of the log as a sentence."""
-    said = dict(line.data)
-    votes = said.get("votes") or {}
-    return {
-        "opened": _("Review opened. The figures are published and frozen."),
-        "paused": _("Paused. %(why)s", why=said.get("reason") or ""),
-        "resumed": _("It goes on."),
-        "ended": _("Review ended."),
-        "on_air": _("On now: %(title)s", title=said.get("title", "")),
-        "said": _("%(by)s: “%(words)s”", by=said.get("by", ""), words=said.get("words", "")),
-        "finding": _("The council’s finding: %(words)s", words=said.get("words", "")),
-        "promise": _("Promise %(code)s: %(words)s", code=line.code, words=said.get("words", "")),
-        "promise_called": _(
-            "Promise %(code)s called. %(note)s", code=line.code, note=said.get("note", "")
-        ),
-        "decision": _(
-            "Decision: %(words)s %(votes)s", words=said.get("words", ""), votes=votes_words(votes)
-        ),
-        "strategy": _(
-            "Strategy “%(title)s”: %(state)s. %(reason)s",
-            title=said.get("title", ""),
-            reason=said.get("reason", ""),
-            state=state_word(StrategyState(said.get("state") or "proposed")).lower(),
-        ),
-        "question": _("Being answered: %(words)s", words=said.get("words", "")),
-        "answer": _(
-            "Answered by %(by)s: %(words)s", by=said.get("by", ""), words=said.get("words", "")
-        ),
-    }.get(line.kind, "")
+    said = {"by": "", "title": "", "reason": "", "note": "", "question": "", **line.data}
+    said |= {"code": line.code, "votes": line.votes, "state": _strategy_word(line)}
+    return TELLERS[line.kind](said) if line.kind in TELLERS else ""
+
+
+Said = dict[str, Any]
+TELLERS: dict[str, Callable[[Said], str]] = {
+    "opened": lambda _said: _("Review opened. The figures are published and frozen."),
+    "paused": lambda said: _("Paused. %(reason)s", **said),
+    "resumed": lambda _said: _("It goes on."),
+    "ended": lambda _said: _("Review ended."),
+    "on_air": lambda said: _("On now: %(title)s", **said),
+    "said": lambda said: _("%(by)s: “%(words)s”", **said),
+    "finding": lambda said: _("The council’s finding: %(words)s", **said),
+    "promise": lambda said: _("Promise %(code)s: %(words)s", **said),
+    "promise_called": lambda said: _("Promise %(code)s called. %(note)s", **said),
+    "decision": lambda said: _("Decision: %(words)s %(votes)s", **said),
+    "strategy": lambda said: _("Strategy “%(title)s”: %(state)s. %(reason)s", **said),
+    "question": lambda said: _("Being answered: %(words)s", **said),
+    "answer": lambda said: _("Answered by %(by)s: %(words)s", **said),
+}
+
+
+def _strategy_word(line: Line) -> str:
+    state = line.data.get("state")
+    is_strategy = line.kind == "strategy" and state
+    return state_word(StrategyState(state)).lower() if is_strategy else ""
 
 
 def votes_words(votes: dict[str, int | None]) -> str:

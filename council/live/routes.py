@@ -70,6 +70,7 @@ def _shown(code: str) -> dict[str, Any]:
         "back": f"/live/{code}",
         "live_code": code,
         "words": queries.line_words,
+        "log_events": ", ".join(f"sse:{kind} delay:60ms" for kind in queries.TELLERS),
     }
 
 

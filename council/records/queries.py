@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from commons.db import db
 from commons.errors import NotFound
 from commons.hashing import inclusion_path, tree_root
+from commons.i18n import _
 from commons.ledger import Leaf
 from commons.subjects import Subject
 from council.councils.models import Council
+from council.promises.queries import word as promise_word
+from council.promises.rules import Standing
 from council.records.models import Record, RecordVersion
 from council.records.rules import Difference, VersionKind, differences
-from council.reviews.models import Review
+from council.reviews.models import FrozenFigure, Review
+from council.strategies.queries import state_word
+from council.strategies.rules import StrategyState
+from metrics.signals.rules import Status
+from metrics.signals.tables import status_word
 
 SIZE = 50
 
@@ -263,3 +272,64 @@ def _record_row(
             "questions": len(document["questions"]),
         },
     )
+
+
+def pictures(review_code: str) -> dict[str, tuple[Markup, Markup]]:
+    """The frozen charts of a review, wide and for a phone, by the address of the measure."""
+    rows = db.session.scalars(
+        select(FrozenFigure.document)
+        .join(Review, Review.id == FrozenFigure.review_id)
+        .join(Subject, Subject.id == Review.subject_id)
+        .where(Subject.public_id == review_code)
+    )
+    return {
+        str(each["path"]): (Markup(each["svg"]), Markup(each["svg_phone"]))  # noqa: S704  drawn by metrics/charts, kept in an append-only row
+        for each in rows
+        if each.get("svg")
+    }
+
+
+def day_of(text: str) -> date | None:
+    """The day that a document holds as text."""
+    return date.fromisoformat(text) if text else None
+
+
+def tell(kind: str, word: str) -> str:
+    """A word of a record's document as a reader sees it."""
+    return WORDS[kind]().get(word, word)
+
+
+WORDS: dict[str, Callable[[], dict[str, str]]] = {
+    "turn": lambda: {
+        "proposed": _("Put forward"),
+        "adopted": _("Adopted"),
+        "changed": _("Changed"),
+        "ended": _("Ended"),
+    },
+    "strategy": lambda: {each.value: state_word(each) for each in StrategyState},
+    "promise": lambda: {each.value: promise_word(each) for each in Standing},
+    "status": lambda: {each.value: status_word(each.value) for each in Status},
+    "claim": lambda: {
+        "on_track": _("on track"),
+        "behind": _("behind"),
+        "off_track": _("off track"),
+        "no_data": _("without figures"),
+    },
+    "question": lambda: {
+        "open": _("Open"),
+        "on_air": _("Open"),
+        "merged": _("Answered with another"),
+        "answered_live": _("Answered in the review"),
+        "answered_in_writing": _("Answered in writing"),
+        "declined": _("Declined"),
+    },
+    "gap": lambda: {
+        "no_finding": _("No finding was written"),
+        "no_figure": _("There was no figure"),
+        "no_attendance": _("Who was there was not written down"),
+        "not_reached": _("It was not reached"),
+        "answer_due": _("A written answer is due"),
+        "no_reason": _("No strategy changed, and no reason was given"),
+        "not_approved": _("Not approved by the council: published because its time was over"),
+    },
+}

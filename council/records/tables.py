@@ -25,6 +25,7 @@ from council.reviews.models import AgendaItem, Review
 from council.strategies import queries as strategies
 
 Document = dict[str, Json]
+PICTURES = ("svg", "svg_phone")
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def document(review: Review, *, approved: bool, no_strategy_reason: str = "") ->
         lines=list(reversed(live.log(review.id))),
         frozen=frozen,
         before=reviews.frozen_before(review, list(frozen)),
-        questions=questions.of_review(review.id),
+        questions=sorted(questions.of_review(review.id), key=lambda row: row.asked_at),
         decisions=_decisions(review.id),
     )
     made: Document = {
@@ -58,7 +59,7 @@ def document(review: Review, *, approved: bool, no_strategy_reason: str = "") ->
             {"name": each.name, "office": each.office, "present": each.was_present}
             for each in reviews.attendance(review.id)
         ],
-        "figures": [plain(each) for each in _in_order(rows)],
+        "figures": [_figure(each) for each in _in_order(rows)],
         "strategies": _strategies(review, no_strategy_reason),
         "progress": _progress(rows),
         "said": _said(rows),
@@ -159,6 +160,11 @@ def _item(rows: Rows, item: AgendaItem) -> Json:
 def _in_order(rows: Rows) -> list[dict[str, Any]]:
     wanted = [item.measure_id for item in rows.review.items if item.measure_id in rows.frozen]
     return [rows.frozen[number] for number in dict.fromkeys(wanted) if number]
+
+
+def _figure(frozen: dict[str, Any]) -> Json:
+    # The picture itself is large: its hash stands for it, and the points it was drawn from.
+    return plain({key: value for key, value in frozen.items() if key not in PICTURES})
 
 
 def _strategies(review: Review, reason: str) -> Json:

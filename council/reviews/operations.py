@@ -13,12 +13,11 @@ from commons.db import db, operation
 from commons.errors import Invalid, Refused
 from commons.i18n import _
 from council.councils.models import Council
-from council.reviews import queries, rules
+from council.reviews import queries, rules, tables
 from council.reviews.models import AgendaItem, Attendance, FrozenFigure, Review, ReviewMove
 from council.reviews.rules import ItemKind, ReviewKind, ReviewState, StartProblem
 from council.strategies.models import Strategy
 from metrics.charters.models import Measure
-from metrics.measures import queries as measures
 from metrics.releases import operations as releases
 
 
@@ -293,7 +292,7 @@ def _freeze(actor: Actor, review: Review) -> None:
             FrozenFigure(
                 review_id=review.id,
                 measure_id=measure.id,
-                document=measures.frozen(measure),
+                document=tables.frozen(measure),
                 at=clock.now(),
             )
         )

@@ -1,0 +1,68 @@
+"""What the clerk's forms offer and begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from commons.db import db
+from commons.i18n import _
+from council.live.queries import Room
+from council.reviews.models import Review
+from council.strategies import queries as strategies
+from council.strategies.rules import StrategyState
+from metrics.catalogue.models import Agency
+from metrics.charters.models import Measure
+
+
+def agency(slug: str | None) -> Agency | None:
+    """The agency of this address, if there is one."""
+    return db.session.scalar(select(Agency).where(Agency.slug == (slug or "")))
+
+
+def measure(measure_id: int) -> Measure | None:
+    """The measure of a row."""
+    return db.session.get(Measure, measure_id)
+
+
+def with_choices(form: Any, review: Review) -> Any:
+    """The form, its choices being those of the review's council."""
+    if "agency" in form:
+        form.agency.choices = [("", _("No agency")), *_agencies(review)]
+    if "strategy" in form:
+        form.strategy.choices = [
+            (each.subject.public_id, each.title) for each in strategies.movable(review.council_id)
+        ]
+        form.state.choices = [
+            (each.value, strategies.state_word(each))
+            for each in StrategyState
+            if each is not StrategyState.PROPOSED
+        ]
+    return form
+
+
+def fill(forms: Mapping[str, Any], room: Room, *, taken: set[str]) -> None:
+    """What stands is in the forms; where two clerks met, what was typed stays."""
+    if room.on_air is None:
+        return
+    item = room.on_air.item
+    if "presenter" not in taken:
+        forms["presenter"].presenter.data = item.presenter
+    if "finding" not in taken:
+        forms["finding"].finding.data = item.finding
+        forms["finding"].claim.data = room.on_air.claim
+    if "note" not in taken:
+        forms["note"].note.data = item.note
+    for name in ("finding", "note"):
+        forms[name].version.data = str(item.version)
+
+
+def _agencies(review: Review) -> list[tuple[str, str]]:
+    rows = db.session.execute(
+        select(Agency.slug, Agency.name)
+        .where(Agency.is_example == review.council.is_example)
+        .order_by(Agency.sort_key)
+    )
+    return [(row.slug, row.name) for row in rows]

@@ -1,0 +1,39 @@
+"""Proofs that a record is in the log, and the log's head, as data."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from flask import Response
+
+from commons import ledger
+from commons.api import answer
+from commons.formats import iso
+from commons.permits import audience
+from council.records import bp, queries
+
+
+@bp.get("/records.json")
+@audience("public")
+def index_json() -> Response:
+    """All records, the latest review first."""
+    rows = [
+        asdict(row) | {"held_at": iso(row.held_at), "published_at": iso(row.published_at)}
+        for row in queries.records()
+    ]
+    return answer({"records": rows})
+
+
+@bp.get("/records/<code>/proof.json")
+@audience("public")
+def proof(code: str) -> Response:
+    """The path from the newest version's entry up to the root (RFC 6962, 2.1.1)."""
+    return answer(asdict(queries.proof(code)))
+
+
+@bp.get("/log/head")
+@audience("public")
+def log_head() -> Response:
+    """How many entries the log has, and the root over them."""
+    found = ledger.head()
+    return answer({"size": found.size, "root": found.root})

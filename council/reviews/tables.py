@@ -1,0 +1,98 @@
+"""A measure as a document: what the room sees, word for word, and the record keeps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from commons.formats import iso
+from commons.hashing import sha256
+from commons.i18n import DEFAULT, force_locale
+from metrics.charters.models import Measure
+from metrics.charters.queries import with_unit
+from metrics.measures import specs
+from metrics.measures.queries import MeasurePage, measure_page
+from metrics.signals.tables import by_words, period_words, status_word
+
+
+def frozen(measure: Measure) -> dict[str, Any]:
+    """The measure as it stands this minute, in the site's own language."""
+    with force_locale(DEFAULT):
+        page = measure_page(measure.slug)
+        return _head(page) | _target(page) | _chart(page) | {"groups": _groups(page)}
+
+
+def _head(page: MeasurePage) -> dict[str, Any]:
+    said, great = page.said, specs.great(page)
+    return {
+        "code": page.measure.subject.public_id,
+        "title": said.title,
+        "name": said.short_title or said.title,
+        "path": page.measure.subject.path,
+        "headline": specs.headline(page),
+        "deck": specs.deck(page),
+        "status": page.judged.now.status.value,
+        "status_word": status_word(page.judged.now.status),
+        "inputs": {str(key): str(value) for key, value in page.judged.now.inputs.items()},
+        "latest": with_unit(said.latest, page.charter) if said.latest else "",
+        "figure": great.text if great else "",
+        "unit": great.unit if great else "",
+        "period": period_words(said.latest_label) if said.latest_label else "",
+        "line": specs.figure_line(page),
+        "charter": str(page.charter.number),
+        "source": page.charter.source,
+    }
+
+
+def _target(page: MeasurePage) -> dict[str, Any]:
+    said = page.said
+    return {
+        "target": with_unit(said.target, page.charter) if said.target else "",
+        "target_due": by_words(_due(page), said.target_due_text) if said.target else "",
+        "first_target": with_unit(said.first_target, page.charter) if said.first_target else "",
+        "targets": [
+            {
+                "value": with_unit(each.target.value.text or "", page.charter),
+                "due": iso(each.target.due_on) or each.target.due_text,
+                "decided_on": iso(each.target.decided_on),
+                "signed_by": each.target.signed_by,
+                "verdict": each.assessment.status.value,
+            }
+            for each in page.judged.against
+        ],
+    }
+
+
+def _due(page: MeasurePage) -> Any:
+    return page.judged.present.target.due_on if page.judged.present else None
+
+
+def _chart(page: MeasurePage) -> dict[str, Any]:
+    total = page.judged.total
+    wide = page.drawn.wide if page.drawn else ""
+    return {
+        "points": [
+            {
+                "period": each.label,
+                "ends_on": iso(each.ends_on),
+                "value": each.cell.text or "",
+                "state": each.cell.state.value,
+                "vintage": str(each.number),
+            }
+            for each in (total.figures if total else ())
+        ],
+        "svg": wide,
+        "svg_phone": page.drawn.phone if page.drawn else "",
+        "svg_sha256": sha256(wide.encode()) if wide else "",
+    }
+
+
+def _groups(page: MeasurePage) -> list[dict[str, str]]:
+    return [
+        {
+            "kind": line.kind.value,
+            "label": line.label,
+            "value": with_unit(line.latest.cell.text, page.charter) if line.latest else "",
+            "period": line.latest.label if line.latest else "",
+        }
+        for line in page.groups
+    ]
