@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import snowballstemmer
 from sqlalchemy import text
+from sqlalchemy.engine import Connection, CursorResult
 
 from commons.db import db
 from commons.ids import folded
@@ -43,19 +45,24 @@ def _stems(word: str) -> tuple[str, ...]:
 
 def words(raw: str) -> list[str]:
     """The stems to look for: folded, without stop words, each once."""
-    found = [w for w in re.findall(r"[^\W_]+", folded(raw)) if w not in STOP][:200]
-    return list(dict.fromkeys(stem for word in found for stem in _stems(word)))
+    return list(dict.fromkeys(stem for word in _typed(raw) for stem in _stems(word)))
+
+
+def _typed(raw: str) -> list[str]:
+    found = re.findall(r"[^\W_]+", folded(raw))
+    return list(dict.fromkeys(word for word in found if word not in STOP))[:200]
 
 
 def index(subject: Subject, body: str = "") -> None:
     """The subject is found by the words of its title and body; part of an operation."""
-    values = {
-        "id": subject.id,
-        "kind": subject.kind,
-        "title": " ".join(words(subject.title)),
-        "body": " ".join(words(body[:20_000])),
-    }
     drop(subject.id)
+    title, text_of_body = " ".join(words(subject.title)), " ".join(words(body[:20_000]))
+    write_text(subject.id, subject.kind, title, text_of_body)
+
+
+def write_text(subject_id: int, kind: str, title: str, body: str) -> None:
+    """The stems of a title and a body stand for the subject; part of an operation."""
+    values = {"id": subject_id, "kind": kind, "title": title, "body": body}
     if db.engine.dialect.name == "sqlite":
         insert = (
             "INSERT INTO search_text (rowid, kind, title, body) VALUES (:id, :kind, :title, :body)"
@@ -68,6 +75,25 @@ def index(subject: Subject, body: str = "") -> None:
     db.session.execute(text(insert), values)
 
 
+def every_text(connection: Connection) -> CursorResult[Any]:
+    """Rows of subject id, kind, stems of the title, stems of the body: what `write_text` takes."""
+    if connection.dialect.name == "sqlite":
+        return connection.execute(
+            text("SELECT rowid, kind, title, body FROM search_text ORDER BY rowid")
+        )
+    return connection.execute(
+        text(
+            "SELECT t.subject_id, t.kind, coalesce(title.stems, ''), coalesce(body.stems, '') "
+            "FROM search_text t, "
+            "LATERAL (SELECT string_agg(lexeme, ' ' ORDER BY positions[1]) AS stems "
+            "FROM unnest(ts_filter(t.words, '{a}'))) title, "
+            "LATERAL (SELECT string_agg(lexeme, ' ' ORDER BY positions[1]) AS stems "
+            "FROM unnest(ts_filter(t.words, '{d}'))) body "
+            "ORDER BY t.subject_id"
+        )
+    )
+
+
 def drop(subject_id: int) -> None:
     """The subject is found no more."""
     column = "rowid" if db.engine.dialect.name == "sqlite" else "subject_id"
@@ -78,7 +104,7 @@ def find(
     raw: str, *, kinds: tuple[str, ...] = (), every: bool = True, limit: int = 20
 ) -> list[Found]:
     """The subjects that hold every word (or, with `every` false, any word) of what was typed."""
-    looked = words(raw)[:MOST_WORDS]
+    looked = [_stems(word) for word in _typed(raw)][:MOST_WORDS]
     if not looked:
         return []
     if db.engine.dialect.name == "sqlite":
@@ -86,13 +112,15 @@ def find(
     return _find_postgresql(looked, kinds, every=every, limit=limit)
 
 
-def _groups(looked: list[str], *, every: bool) -> str:
-    joint = " AND " if every else " OR "
-    return joint.join(f'"{word}"*' for word in looked)
+def _groups(looked: list[tuple[str, ...]], form: str, either: str, joint: str) -> str:
+    """A word matches by any of its stems (English or Spanish)."""
+    return joint.join(
+        "(" + either.join(form.format(stem) for stem in stems) + ")" for stems in looked
+    )
 
 
 def _find_sqlite(
-    looked: list[str], kinds: tuple[str, ...], *, every: bool, limit: int
+    looked: list[tuple[str, ...]], kinds: tuple[str, ...], *, every: bool, limit: int
 ) -> list[Found]:
     sql = (
         "SELECT s.id, s.kind, s.public_id, s.title, s.path, "
@@ -100,12 +128,13 @@ def _find_sqlite(
         "FROM search_text JOIN subject s ON s.id = search_text.rowid "
         "WHERE search_text MATCH :match"
     )
-    match = f"{{title body}} : ({_groups(looked, every=every)})"
+    found = _groups(looked, '"{}"*', " OR ", " AND " if every else " OR ")
+    match = f"{{title body}} : ({found})"
     return _run(sql, {"match": match}, kinds, limit)
 
 
 def _find_postgresql(
-    looked: list[str], kinds: tuple[str, ...], *, every: bool, limit: int
+    looked: list[tuple[str, ...]], kinds: tuple[str, ...], *, every: bool, limit: int
 ) -> list[Found]:
     sql = (
         "SELECT s.id, s.kind, s.public_id, s.title, s.path, "
@@ -113,8 +142,8 @@ def _find_postgresql(
         "JOIN subject s ON s.id = t.subject_id, to_tsquery('simple', :match) q "
         "WHERE t.words @@ q"
     )
-    joint = " & " if every else " | "
-    return _run(sql, {"match": joint.join(f"'{word}':*" for word in looked)}, kinds, limit)
+    match = _groups(looked, "'{}':*", " | ", " & " if every else " | ")
+    return _run(sql, {"match": match}, kinds, limit)
 
 
 def _run(sql: str, values: dict[str, object], kinds: tuple[str, ...], limit: int) -> list[Found]:

@@ -1,0 +1,140 @@
+"""Ballots as residents vote in them and clerks run them."""
+
+from __future__ import annotations
+
+from citizens.ballots import jobs, operations
+from citizens.proposals.queries import by_code
+from council.councils.rules import Seat
+from tests.conftest import Clock
+from tests.make import (
+    make_ballot,
+    make_council,
+    make_member,
+    make_proposal,
+    make_resident,
+    make_seat,
+)
+from tests.page import Page
+
+MOST_QUERIES = 6
+
+
+def test_a_resident_votes_changes_and_withdraws(page: Page) -> None:
+    ballot = make_ballot()
+    url = f"/ballots/{ballot.subject.public_id}"
+    page.get(url, as_=make_resident())
+    page.submit("Vote", choice=["1", "3"])
+    assert page.url == f"{url}/paper"
+    assert [each.text for each in page.all("main li")][-2:] != []
+    assert "Boats on time" in page.text
+    assert "Lifts that work" in page.text
+    assert "Buses on time" not in page.text
+    page.get(url)
+    assert "You have voted." in page.text
+    assert len(page.all("input[name=choice][checked]")) == 2
+    page.submit("Change my vote", choice=["2"])
+    assert "Buses on time" in page.text
+    page.submit("Withdraw my vote")
+    assert "Your vote is withdrawn" in page.text
+
+
+def test_a_paper_that_cannot_be_taken_is_told_at_the_field(page: Page) -> None:
+    ballot = make_ballot(most_ticks=2)
+    url = f"/ballots/{ballot.subject.public_id}"
+    page.get(url, as_=make_resident())
+    page.submit("Vote", status=422)
+    assert "Please tick at least one option." in page.one("#choice-error").text
+    page.submit("Vote", status=422, choice=["1", "2", "3"])
+    assert "at most 2" in page.one("#choice-error").text
+    assert len(page.all("input[name=choice][checked]")) == 3
+    token = page.all("input[name=csrf_token]")[0]["value"]
+    for bad in (["9"], ["x"], ["1", "1"], ["-1"]):
+        page.post(f"{url}/paper", {"csrf_token": token, "choice": bad}, status=422)
+
+
+def test_readers_and_members_see_what_is_missing(page: Page) -> None:
+    ballot = make_ballot()
+    url = f"/ballots/{ballot.subject.public_id}"
+    page.get(url)
+    assert "Sign in to vote" in page.text
+    page.get(url, as_=make_member())
+    assert "Confirm where I live" in page.text
+    page.post(f"{url}/paper", {}, status=400)
+
+
+def test_no_result_is_seen_before_the_close(page: Page) -> None:
+    ballot = make_ballot()
+    option = ballot.options[0].id
+    for _each in range(11):
+        operations.cast(actor=make_resident(), level=2, ballot=ballot, option_ids=[option])
+    url = f"/ballots/{ballot.subject.public_id}"
+    page.get(url)
+    assert "At least 10 people have voted so far." in page.text
+    assert "11" not in page.text
+    document = page.client.get(f"{url}/record.json").json
+    assert document is not None
+    assert document["papers"] is None
+    assert all(each["approvals"] is None for each in document["options"])
+
+
+def test_a_published_count_names_what_is_chosen(page: Page, clock: Clock) -> None:
+    ballot = make_ballot(hours=1)
+    ids = [option.id for option in ballot.options]
+    for number in range(3):
+        chosen = ids[:1] if number else ids
+        operations.cast(actor=make_resident(), level=2, ballot=ballot, option_ids=chosen)
+    clock.at(ballot.closes_at)
+    jobs.close_due()
+    url = f"/ballots/{ballot.subject.public_id}"
+    page.get(url)
+    assert "Chosen: “Boats on time” with 3 of 3" in page.text
+    assert "3 people voted." in page.text
+    assert "not an election" in page.text
+    document = page.client.get(f"{url}/record.json").json
+    assert document is not None
+    assert [each["approvals"] for each in document["options"]] == [3, 1, 1]
+    page.get("/ballots")
+    assert "Counted" in page.text
+
+
+def test_a_clerk_drafts_opens_and_answers_a_ballot(page: Page, clock: Clock) -> None:
+    council = make_council("Getting around")
+    clerk = make_seat(council, Seat.CLERK)
+    codes = [make_proposal(each, council=council).subject.public_id for each in ("Boats", "Buses")]
+    page.get(f"/desk/ballots/new?council=council:{council.slug}", as_=clerk)
+    words = {"title": "Which first?", "question": "Which of the two first?", "places": "1"}
+    page.submit("See the draft", status=422, **words, proposals=codes, closes_on="2026-11-19")
+    assert "later than the opening" in page.text
+    page.submit("See the draft", **words, proposals=codes, closes_on="2026-11-25")
+    page.submit("Open the ballot")
+    assert "Which of the two first?" in page.one("h1").text
+    assert by_code(codes[0]).state == "on_ballot"
+    clock.move(days=6)
+    jobs.close_due()
+    code = page.url.rpartition("/")[2]
+    page.get(f"/desk/ballots/{code}", as_=clerk)
+    page.submit("Publish", words="The council takes the boats.")
+    assert "The council takes the boats." in page.text
+
+
+def test_a_draft_is_nobodys_but_the_desks(page: Page) -> None:
+    council = make_council()
+    ballot = operations.draft(
+        actor=make_member(),
+        addressee_id=council.subject_id,
+        title="A",
+        question="B?",
+        options=[("One", "", None), ("Two", "", None)],
+        closes_at=make_ballot().closes_at,
+    )
+    page.get(f"/ballots/{ballot.subject.public_id}", status=404)
+    page.get(f"/ballots/{ballot.subject.public_id}/record.json", status=404)
+    other = make_seat(make_council(), Seat.CLERK)
+    page.get(f"/desk/ballots/{ballot.subject.public_id}", as_=other, status=403)
+
+
+def test_pages_ask_the_database_little(page: Page) -> None:
+    ballot = make_ballot()
+    for url in ("/ballots", f"/ballots/{ballot.subject.public_id}"):
+        page.get(url)
+        assert len(page.queries) <= MOST_QUERIES, "\n".join(page.queries)

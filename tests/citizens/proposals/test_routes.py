@@ -1,0 +1,172 @@
+"""Proposals as people see and make them."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from citizens.proposals import jobs, operations
+from citizens.proposals.queries import by_code
+from citizens.proposals.rules import AnswerKind, ProposalState
+from commons.actors import system
+from commons.db import db
+from commons.subjects import Subject
+from tests.conftest import Clock
+from tests.make import make_council, make_member, make_proposal, make_supports
+from tests.page import Page
+
+MOST_QUERIES = 6
+
+
+def test_a_member_proposes_in_three_steps(page: Page) -> None:
+    council = make_council("Getting around")
+    make_proposal("Measure whether the boats leave on time")
+    page.get("/proposals/new", as_=make_member("Ana R."))
+    page.submit("Go on", title="Do the boats leave in time?")
+    assert "Measure whether the boats leave on time" in page.text
+    page.get("/proposals/new/words?title=Do+the+boats+leave+in+time%3F")
+    page.submit(
+        "See how it looks",
+        body="They **do not**.",
+        how_noticed="Nobody runs.",
+        addressee=f"council:{council.slug}",
+    )
+    assert "Only you can see this draft" in page.text
+    page.submit("Make it public")
+    assert page.one("h1").text == "Do the boats leave in time?"
+    assert "Step 1 of 6" in page.text
+    assert "18 February 2027" in page.text or "answer is due by" in page.text
+    assert "Proposed by Ana R." in page.text
+
+
+def test_the_home_pages_box_leads_to_the_second_step(page: Page) -> None:
+    page.get("/proposals/new?title=Boats")
+    assert page.url.startswith("/proposals/new/similar")
+    assert "Nobody has proposed this yet" in page.text
+
+
+def test_an_empty_box_is_told_so_and_a_reader_keeps_what_was_typed(page: Page) -> None:
+    page.get("/proposals/new/similar?title=", status=422)
+    assert "Please say in one sentence" in page.text
+    page.get("/proposals/new/words?title=Boats+%26+buses")
+    assert page.url.startswith("/account/sign-in")
+    assert "Boats" in page.url
+
+
+def test_words_that_are_missing_are_named_and_the_rest_is_kept(page: Page) -> None:
+    page.get("/proposals/new/words", as_=make_member())
+    page.submit("See how it looks", status=422, title="Boats", how_noticed="Nobody runs.")
+    assert "Please say what you mean and why it matters." in page.text
+    assert page.one("#title")["value"] == "Boats"
+    assert "Nobody runs." in page.one("#how_noticed").text
+
+
+def test_nobody_else_opens_changes_or_withdraws_it(page: Page) -> None:
+    author, stranger = make_member(), make_member()
+    draft = operations.draft(actor=author, title="Boats", body="Late.", once="x")
+    code = draft.subject.public_id
+    page.get(f"/proposals/{code}", as_=stranger, status=404)
+    for part in ("draft", "amendments/new", "withdrawal"):
+        page.get(f"/proposals/{code}/{part}", status=404)
+    page.get(f"/proposals/{code}.json", as_=None, status=404)
+
+
+def test_its_author_changes_words_that_others_support(page: Page) -> None:
+    author = make_member()
+    proposal = make_proposal("Boats on time", author=author)
+    make_supports(proposal, 1)
+    code = proposal.subject.public_id
+    page.get(f"/proposals/{code}/amendments/new", as_=author)
+    page.submit("Save", status=422, title="Ferries on time")
+    assert "tell your supporters why" in page.text
+    page.submit("Save", title="Ferries on time", reason="Boats are canoes, too.")
+    assert page.one("h1").text == "Ferries on time"
+    page.get(f"/proposals/{code}/amendments", as_=None)
+    assert "Boats on time" in page.text
+    assert "Boats are canoes, too." in page.text
+
+
+def test_its_author_takes_it_back(page: Page) -> None:
+    author = make_member()
+    proposal = make_proposal(author=author)
+    page.get(f"/proposals/{proposal.subject.public_id}/withdrawal", as_=author)
+    page.submit("Take it back", reason="Another was faster.")
+    assert "Another was faster." in page.text
+    page.get("/proposals", as_=None)
+    assert proposal.title not in page.text
+
+
+def test_an_answer_shows_decision_reason_office_and_date(page: Page, clock: Clock) -> None:
+    proposal = make_proposal()
+    operations.set_answer(
+        actor=system(),
+        proposal=proposal,
+        kind=AnswerKind.DECLINED,
+        words="It is counted by the port.",
+        answered_by="Bo Halvard for Getting around",
+    )
+    page.get(f"/proposals/{proposal.subject.public_id}")
+    for words in (
+        "The council declines this",
+        "It is counted by the port.",
+        "Bo Halvard for Getting around, 20 November 2026",
+        "Step 5 of 6",
+    ):
+        assert words in page.text
+    document = page.client.get(f"/proposals/{proposal.subject.public_id}.json").json
+    assert document is not None
+    assert document["answer"]["kind"] == "declined"
+
+
+def test_everybody_sees_that_an_answer_is_late(page: Page, clock: Clock) -> None:
+    proposal = make_proposal(council=make_council("Getting around"))
+    clock.move(days=95)
+    page.get(f"/proposals/{proposal.subject.public_id}")
+    assert "is 5 days late" in page.text
+    page.get("/proposals?show=late")
+    assert "answer 5 days late" in page.text
+
+
+def test_a_list_finds_filters_and_turns_its_pages(page: Page) -> None:
+    for number in range(23):
+        make_proposal(f"Proposal number {number}")
+    make_proposal("Something about ferries")
+    page.get("/proposals")
+    assert len(page.all("li.entry")) == 20
+    page.get(str(page.one("a[rel=next]")["href"]))
+    assert len(page.all("li.entry")) == 4
+    page.get("/proposals?q=ferry")
+    assert [each.text for each in page.all("li.entry a")] == ["Something about ferries"]
+    page.get("/proposals?show=nonsense&after=x")
+    page.get("/proposals?q=%22%27+OR+*")
+
+
+def test_twins_hold_all_public_proposals(page: Page) -> None:
+    make_proposal("=HYPERLINK()")
+    operations.draft(actor=make_member(), title="Secret", body="B", once="x")
+    document = page.client.get("/proposals.json").json
+    assert document is not None
+    assert [row["title"] for row in document["proposals"]] == ["=HYPERLINK()"]
+    assert "'=HYPERLINK()" in page.client.get("/proposals.csv").text
+    feed = page.client.get("/proposals.atom").text
+    assert "=HYPERLINK()" in feed
+    assert "Secret" not in feed
+
+
+def test_pages_ask_the_database_little(page: Page) -> None:
+    proposal = make_proposal(council=make_council(threshold=2))
+    make_supports(proposal, 2)
+    jobs.reached_threshold()
+    for url in ("/proposals", f"/proposals/{proposal.subject.public_id}"):
+        page.get(url)
+        assert len(page.queries) <= MOST_QUERIES, "\n".join(page.queries)
+
+
+def test_a_supported_proposal_is_with_its_council(page: Page, app: Flask) -> None:
+    proposal = make_proposal(council=make_council("Getting around", threshold=2))
+    make_supports(proposal, 2)
+    jobs.reached_threshold()
+    page.get(f"/proposals/{proposal.subject.public_id}")
+    assert "Step 2 of 6" in page.text
+    assert "With Getting around; the answer is due by" in page.text
+    assert by_code(proposal.subject.public_id).state is ProposalState.SUPPORTED
+    assert db.session.get(Subject, proposal.subject_id) is not None
