@@ -105,7 +105,7 @@ def _question(calendar: Calendar, file: Row, row: Row) -> Iterator[Act]:
     after = (f"asking:{held}", f"join:{row['by']}")
     yield Act(name, calendar.moment(row["asked"]), partial(_ask, file, row), after)
     yield from supporting(
-        calendar, name, row, row["by"], lambda stage: stage.questions[slug].subject_id
+        calendar, name, row, row["by"], lambda stage: stage.questions[slug].subject.id
     )
     if "merged_into" in row:
         after = (name, f"question:{row['merged_into']}")

@@ -77,7 +77,7 @@ def _proposal(calendar: Calendar, row: Row) -> Iterator[Act]:
     after = (f"join:{row['author']}", *about)
     yield Act(name, calendar.moment(row["opened"]), partial(_propose, row), after)
     yield from supporting(
-        calendar, name, row, row["author"], lambda stage: stage.proposals[slug].subject_id
+        calendar, name, row, row["author"], lambda stage: stage.proposals[slug].subject.id
     )
     if "threshold" in row["supports"]:
         after = (f"support:{name}:{THRESHOLD}",)
@@ -140,7 +140,7 @@ def _comment(calendar: Calendar, row: Row, hiding: Row) -> Iterator[Act]:
     if "restored" in hiding:
         pause = calendar.moment(hiding["hidden"]["at"]), f"restored:{slug}"
     yield from supporting(
-        calendar, name, row, row["by"], lambda stage: stage.comments[slug].subject_id, pause
+        calendar, name, row, row["by"], lambda stage: stage.comments[slug].subject.id, pause
     )
     for n, each in enumerate(row.get("replies", [])):
         play = partial(_reply, row, each, n)
