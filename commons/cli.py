@@ -1,17 +1,22 @@
-"""Commands of common ground: release, jobs, ledger, map."""
+"""Commands of common ground: release, jobs, ledger, backup, map."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
 
 import click
 from flask import Flask, current_app
 
+from commons import backup, jobs, ledger
 from commons import chores as chores
-from commons import jobs, ledger
+from commons.errors import Refused
 from commons.permits import audience_of
 from commons.release import release
+from commons.restore import restore
 
 
 @click.command("release")
@@ -57,6 +62,33 @@ def ledger_verify() -> None:
         sys.exit(1)
 
 
+@click.group("backup")
+def backup_group() -> None:
+    """Backups of all rows, for either database."""
+
+
+@backup_group.command("make")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup_make(file: Path) -> None:
+    """Write all rows, as they stand at this moment, into FILE; the site may go on meanwhile."""
+    _say_proof(backup.make, file)
+
+
+@backup_group.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def backup_restore(file: Path) -> None:
+    """Fill an empty database from FILE, count the rows and verify the ledger."""
+    _say_proof(restore, file)
+
+
+def _say_proof(act: Callable[[Path], backup.Proof], file: Path) -> None:
+    try:
+        click.echo(json.dumps(asdict(act(file))))
+    except (Refused, OSError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+
+
 @click.command("map")
 @click.option("--routes", is_flag=True, help="As tests/architecture/routes.txt holds them.")
 def map_command(routes: bool) -> None:  # noqa: FBT001  click passes flags so
@@ -82,5 +114,5 @@ def route_lines(app: Flask) -> list[str]:
 
 def init_cli(app: Flask) -> None:
     """The commands exist."""
-    for command in (release_command, jobs_group, ledger_group, map_command):
+    for command in (release_command, jobs_group, ledger_group, backup_group, map_command):
         app.cli.add_command(command)

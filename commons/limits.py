@@ -31,7 +31,11 @@ class Hit(Base):
     """One counted act; the key is a keyed hash of an account or an address, kept for a day."""
 
     __tablename__ = "limit_hit"
-    __table_args__ = (Index(None, "bucket", "key", "at"), Index(None, "at"))
+    __table_args__ = (
+        Index(None, "bucket", "key", "at"),
+        Index(None, "at"),
+        {"info": {"fleeting": True}},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     bucket: Mapped[str] = mapped_column(String(20))
