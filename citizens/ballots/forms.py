@@ -11,7 +11,7 @@ from wtforms.validators import NumberRange, Optional
 from citizens.ballots.rules import MOST_OPTIONS
 from citizens.proposals.tables import Row
 from commons import clock
-from commons.forms import BodyField, Form, LineField, at_most, needed
+from commons.forms import BodyField, Form, LineField, at_most, needed, offered
 from commons.i18n import lazy
 
 
@@ -51,7 +51,7 @@ class BallotForm(Form):
 
     def __init__(self, rows: list[Row], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.proposals.choices = [(row.code, f"{row.title} ({row.code})") for row in rows]
+        self.proposals.choices = offered({row.code: f"{row.title} ({row.code})" for row in rows})
 
     def closes_at(self) -> datetime | None:
         """The moment of the close, by the site's wall clock."""

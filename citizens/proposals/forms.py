@@ -9,7 +9,7 @@ from wtforms import SelectField
 
 from citizens.proposals import rules
 from citizens.proposals.queries import councils
-from commons.forms import BodyField, Form, LineField, OnceField, at_most, needed
+from commons.forms import BodyField, Form, LineField, OnceField, at_most, needed, offered
 from commons.i18n import _, lazy
 
 
@@ -52,8 +52,8 @@ class NewForm(WordsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [(each.public_id, each.title) for each in councils()]
-        self.addressee.choices = [("", _("I am not sure")), *named]
+        named = {each.public_id: each.title for each in councils()}
+        self.addressee.choices = offered({"": _("I am not sure")} | named)
 
 
 class AmendmentForm(WordsForm):

@@ -9,7 +9,7 @@ from wtforms.validators import NumberRange, Optional
 
 from citizens.proposals.models import Proposal
 from citizens.proposals.rules import AnswerKind
-from commons.forms import BodyField, Form, LineField, at_most, needed
+from commons.forms import BodyField, Form, LineField, at_most, needed, offered
 from commons.i18n import _, lazy
 from council.decisions.models import Answer
 from council.decisions.queries import agencies_of, objectives_of
@@ -23,36 +23,46 @@ from metrics.charters.rules import (
     UnitKind,
 )
 
-KINDS = [
-    (AnswerKind.ADOPTED.value, lazy("Adopt it")),
-    (AnswerKind.ADOPTED_CHANGED.value, lazy("Adopt it with changes")),
-    (AnswerKind.DECLINED.value, lazy("Decline it")),
-]
-MEASURE_KINDS = [
-    (MeasureKind.OUTCOME.value, lazy("Outcome: a change in people’s lives")),
-    (MeasureKind.LEADING.value, lazy("Leading: an early sign of one")),
-    (MeasureKind.OUTPUT.value, lazy("Output: what was done")),
-]
-DIRECTIONS = [
-    (Direction.UP.value, lazy("More is better")),
-    (Direction.DOWN.value, lazy("Less is better")),
-    (Direction.NEUTRAL.value, lazy("Neither")),
-]
-UNIT_KINDS = [
-    (UnitKind.PERCENT.value, lazy("Percent")),
-    (UnitKind.COUNT.value, lazy("Count")),
-    (UnitKind.RATE.value, lazy("Rate")),
-    (UnitKind.DURATION.value, lazy("Duration")),
-    (UnitKind.MONEY.value, lazy("Money")),
-    (UnitKind.INDEX.value, lazy("Index")),
-    (UnitKind.OTHER.value, lazy("Something else")),
-]
-FREQUENCIES = [
-    (Frequency.MONTH.value, lazy("Each month")),
-    (Frequency.QUARTER.value, lazy("Each quarter")),
-    (Frequency.YEAR.value, lazy("Each year")),
-    (Frequency.IRREGULAR.value, lazy("Now and then")),
-]
+KINDS = offered(
+    {
+        AnswerKind.ADOPTED.value: lazy("Adopt it"),
+        AnswerKind.ADOPTED_CHANGED.value: lazy("Adopt it with changes"),
+        AnswerKind.DECLINED.value: lazy("Decline it"),
+    }
+)
+MEASURE_KINDS = offered(
+    {
+        MeasureKind.OUTCOME.value: lazy("Outcome: a change in people’s lives"),
+        MeasureKind.LEADING.value: lazy("Leading: an early sign of one"),
+        MeasureKind.OUTPUT.value: lazy("Output: what was done"),
+    }
+)
+DIRECTIONS = offered(
+    {
+        Direction.UP.value: lazy("More is better"),
+        Direction.DOWN.value: lazy("Less is better"),
+        Direction.NEUTRAL.value: lazy("Neither"),
+    }
+)
+UNIT_KINDS = offered(
+    {
+        UnitKind.PERCENT.value: lazy("Percent"),
+        UnitKind.COUNT.value: lazy("Count"),
+        UnitKind.RATE.value: lazy("Rate"),
+        UnitKind.DURATION.value: lazy("Duration"),
+        UnitKind.MONEY.value: lazy("Money"),
+        UnitKind.INDEX.value: lazy("Index"),
+        UnitKind.OTHER.value: lazy("Something else"),
+    }
+)
+FREQUENCIES = offered(
+    {
+        Frequency.MONTH.value: lazy("Each month"),
+        Frequency.QUARTER.value: lazy("Each quarter"),
+        Frequency.YEAR.value: lazy("Each year"),
+        Frequency.IRREGULAR.value: lazy("Now and then"),
+    }
+)
 
 
 class CharterForm(Form):
@@ -106,11 +116,11 @@ class AnswerForm(CharterForm):
         super().__init__(*args, **kwargs)
         self.agencies = {a.slug: a for a in agencies_of(council_id)}
         self.objectives = {o.subject.public_id: o for o in objectives_of(council_id)}
-        named = [(slug, agency.name) for slug, agency in self.agencies.items()]
-        self.lead_agency.choices = [("", _("Choose one")), *named]
-        self.data_owner.choices = [("", _("The lead agency")), *named]
-        titles = [(code, each.subject.title) for code, each in self.objectives.items()]
-        self.objective.choices = [("", _("None yet")), *titles]
+        named = {slug: agency.name for slug, agency in self.agencies.items()}
+        self.lead_agency.choices = offered({"": _("Choose one")} | named)
+        self.data_owner.choices = offered({"": _("The lead agency")} | named)
+        titles = {code: each.subject.title for code, each in self.objectives.items()}
+        self.objective.choices = offered({"": _("None yet")} | titles)
 
     def charter(self) -> CharterFields:
         """The charter as typed."""
@@ -136,11 +146,13 @@ class VoteForm(Form):
     vote = RadioField(
         lazy("Your vote"),
         [needed()],
-        choices=[
-            (Vote.YES.value, lazy("Yes")),
-            (Vote.NO.value, lazy("No")),
-            (Vote.ABSTAIN.value, lazy("I abstain")),
-        ],
+        choices=offered(
+            {
+                Vote.YES.value: lazy("Yes"),
+                Vote.NO.value: lazy("No"),
+                Vote.ABSTAIN.value: lazy("I abstain"),
+            }
+        ),
     )
 
 
