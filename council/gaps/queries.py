@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Date, Select, cast, exists, literal, null, select, union_all
 
@@ -150,14 +151,8 @@ def _owed() -> list[Owed]:
     return sorted(owed, key=lambda each: (each.kind, each.due_on or date.max, each.code))
 
 
-def _row(kind: str, due: object) -> Select[str, str, str, str, date]:
-    return select(
-        literal(kind),
-        Subject.public_id,
-        Subject.title,
-        Subject.path,
-        cast(due, Date),
-    )
+def _row(kind: str, due: Any) -> Select[str, str, str, str, date]:
+    return select(literal(kind), Subject.public_id, Subject.title, Subject.path, due)
 
 
 def _late_answers() -> Select[str, str, str, str, date]:
@@ -191,8 +186,9 @@ def _promises() -> list[Select[str, str, str, str, date]]:
 
 def _reviews() -> list[Select[str, str, str, str, date]]:
     no_record = ~exists().where(Record.review_id == Review.id)
-    cancelled = _row("cancelled_review", null()).join(Review, Review.subject_id == Subject.id)
-    unrecorded = _row("no_record", null()).join(Review, Review.subject_id == Subject.id)
+    no_day = cast(null(), Date)  # PostgreSQL wants a type; a cast of a day breaks it on SQLite
+    cancelled = _row("cancelled_review", no_day).join(Review, Review.subject_id == Subject.id)
+    unrecorded = _row("no_record", no_day).join(Review, Review.subject_id == Subject.id)
     return [
         cancelled.where(Review.state == ReviewState.CANCELLED, Review.is_rehearsal.is_(False)),
         unrecorded.where(
