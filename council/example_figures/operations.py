@@ -111,18 +111,18 @@ def _equip(row: Row, stage: Stage) -> None:
 def _series_note(row: Row, each: Row, stage: Stage) -> str:
     if "due" in each:
         day = stage.calendar.day(each["due"])
-        return f"{each['reason']} Expected by {day.isoformat()}."
+        return f"{each['reason']} Expected by {day.day} {day:%B %Y}."
     is_total = each["kind"] == SeriesKind.TOTAL
     return " ".join(sorted({run.get("interval", "") for run in row["figures"] if is_total}))
 
 
 def charter_fields(row: Row, charter: Row, stage: Stage) -> CharterFields:
     """One version of what the measure means."""
-    is_only = len(row["charters"]) == 1
+    is_last = charter is row["charters"][-1]
     return CharterFields(
         title=row["title"],
         short_title=row["short_title"],
-        definition=row["sentence"] if is_only else charter["definition"],
+        definition=row["sentence"] if is_last else charter["definition"],
         why_it_matters=row["why"],
         does_not_tell=f"{row['does_not_tell']} {row['limits']}",
         how_gamed=row["gaming"],
