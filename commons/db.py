@@ -20,6 +20,8 @@ from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.orm import Composite, DeclarativeBase, Session, composite, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from commons.turns import in_turn
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -185,8 +187,9 @@ def operation(
     return decorate if function is None else decorate(function)
 
 
+@in_turn
 def _run(
-    session: Session, mode: str, wrapped: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+    session: Session, /, mode: str, wrapped: Callable[P, R], *args: P.args, **kwargs: P.kwargs
 ) -> R:
     _end_reading(session)
     session.info["operation"] = mode
@@ -236,10 +239,7 @@ def _is_sqlite() -> bool:
 
 
 def states(kind: type[StrEnum], name: str = "") -> SqlEnum:
-    """A column type that holds the values of an enumeration, checked by the database too.
-
-    A second column of the same kind in a table needs a `name` for its check.
-    """
+    """An enumeration's values, checked by the database; a second of its kind needs a `name`."""
     return SqlEnum(
         kind,
         name=name or kind.__name__.lower(),
