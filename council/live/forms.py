@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField
 from wtforms.validators import NumberRange, Optional
 
-from commons.forms import BodyField, Form, LineField, at_most, needed
+from commons.forms import BodyField, Form, LineField, at_most, needed, offered
 from commons.i18n import lazy
 from council.live.rules import Claim
 
@@ -36,13 +36,15 @@ class FindingForm(Form):
     finding = BodyField(lazy("Finding, one sentence"), [needed(), at_most(500)], render_kw=ROWS)
     claim = SelectField(
         lazy("The council says it is"),
-        choices=[
-            ("", lazy("nothing about that")),
-            (Claim.ON_TRACK.value, lazy("on track")),
-            (Claim.BEHIND.value, lazy("behind")),
-            (Claim.OFF_TRACK.value, lazy("off track")),
-            (Claim.NO_DATA.value, lazy("without figures")),
-        ],
+        choices=offered(
+            {
+                "": lazy("nothing about that"),
+                Claim.ON_TRACK.value: lazy("on track"),
+                Claim.BEHIND.value: lazy("behind"),
+                Claim.OFF_TRACK.value: lazy("off track"),
+                Claim.NO_DATA.value: lazy("without figures"),
+            }
+        ),
     )
     version = HiddenField()
 
@@ -76,12 +78,14 @@ class CalledForm(Form):
 
     state = SelectField(
         lazy("It is"),
-        choices=[
-            ("", lazy("still open")),
-            ("kept", lazy("kept")),
-            ("changed", lazy("changed")),
-            ("broken", lazy("broken")),
-        ],
+        choices=offered(
+            {
+                "": lazy("still open"),
+                "kept": lazy("kept"),
+                "changed": lazy("changed"),
+                "broken": lazy("broken"),
+            }
+        ),
     )
     due_on = DateField(lazy("New day, if it slipped"), [Optional()])
     note = LineField(lazy("In a sentence"), [needed(), at_most(500)])

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from commons.db import db
+from commons.forms import offered
 from commons.i18n import _
 from council.live.queries import Room
 from council.reviews.models import Review
@@ -30,16 +31,12 @@ def measure(measure_id: int) -> Measure | None:
 def with_choices(form: Any, review: Review) -> Any:
     """The form, its choices being those of the review's council."""
     if "agency" in form:
-        form.agency.choices = [("", _("No agency")), *_agencies(review)]
+        form.agency.choices = offered({"": _("No agency"), **dict(_agencies(review))})
     if "strategy" in form:
-        form.strategy.choices = [
-            (each.subject.public_id, each.title) for each in strategies.movable(review.council_id)
-        ]
-        form.state.choices = [
-            (each.value, strategies.state_word(each))
-            for each in StrategyState
-            if each is not StrategyState.PROPOSED
-        ]
+        movable = strategies.movable(review.council_id)
+        form.strategy.choices = offered({each.subject.public_id: each.title for each in movable})
+        states = [each for each in StrategyState if each is not StrategyState.PROPOSED]
+        form.state.choices = offered({each.value: strategies.state_word(each) for each in states})
     return form
 
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 from wtforms import DateField, RadioField
 from wtforms.validators import Optional
 
-from commons.forms import BodyField, Form, at_most, needed
+from commons.forms import BodyField, Form, at_most, needed, offered
 from commons.i18n import lazy
 
 
 class ProgressForm(Form):
     """What has been done so far."""
 
-    note = BodyField(
-        lazy("What has been done"), [needed(), at_most(1000)], render_kw={"rows": 3}
-    )
+    note = BodyField(lazy("What has been done"), [needed(), at_most(1000)], render_kw={"rows": 3})
 
 
 class SlipForm(Form):
@@ -35,10 +33,12 @@ class EndForm(Form):
     state = RadioField(
         lazy("How it ended"),
         [needed()],
-        choices=[
-            ("kept", lazy("Kept")),
-            ("changed", lazy("Changed: something else was done")),
-            ("broken", lazy("Broken: it was not done")),
-        ],
+        choices=offered(
+            {
+                "kept": lazy("Kept"),
+                "changed": lazy("Changed: something else was done"),
+                "broken": lazy("Broken: it was not done"),
+            }
+        ),
     )
     note = BodyField(lazy("In a sentence"), [Optional(), at_most(1000)], render_kw={"rows": 3})

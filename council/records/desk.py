@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from commons.actors import current, current_actor
 from commons.errors import Invalid, Refused
+from commons.forms import offered
 from commons.i18n import _
 from commons.permits import audience
 from commons.text import excerpt
@@ -120,7 +121,9 @@ def _page(
 def _correction_form(code: str) -> CorrectionForm:
     form = CorrectionForm()
     fields = rules.correctable(_mine(code).document)
-    form.path.choices = [(path, f"{path}: {excerpt(text, 60)}") for path, text in fields.items()]
+    form.path.choices = offered(
+        {path: f"{path}: {excerpt(text, 60)}" for path, text in fields.items()}
+    )
     return form
 
 

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from commons import clock
 from commons.actors import current, current_actor
 from commons.errors import Invalid
-from commons.forms import Form
+from commons.forms import Form, offered
 from commons.paging import whole_number
 from commons.permits import audience
 from council.councils import queries as councils
@@ -202,7 +202,7 @@ def _page(review: Review, **forms: Form) -> str:
 def _item_form(review: Review, *, blank: bool = False) -> ItemForm:
     form = ItemForm(None, prefix="item-") if blank else ItemForm(prefix="item-")
     measures = strategies.measures_of([review.council.goal_id])
-    form.measure.choices = [("", ""), *measures]
+    form.measure.choices = offered({"": "", **dict(measures)})
     return form
 
 
@@ -219,7 +219,7 @@ def _described(form: ReviewForm) -> dict[str, Any]:
 
 def _schedule_form() -> ScheduleForm:
     form = ScheduleForm()
-    form.council.choices = [(each.slug, each.name) for each in _mine()]
+    form.council.choices = offered({each.slug: each.name for each in _mine()})
     return form
 
 

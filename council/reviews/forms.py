@@ -5,25 +5,25 @@ from __future__ import annotations
 from wtforms import BooleanField, DateField, IntegerField, SelectField, TimeField, URLField
 from wtforms.validators import NumberRange, Optional
 
-from commons.forms import BodyField, Form, LineField, at_most, needed
+from commons.forms import BodyField, Form, LineField, at_most, needed, offered
 from commons.i18n import lazy
 from council.reviews.rules import ItemKind, ReviewKind
 
-KINDS = [
-    (ReviewKind.RESULTS.value, lazy("Results review, with the Governor")),
-    (ReviewKind.COUNCIL.value, lazy("Council meeting")),
-    (ReviewKind.JOINT.value, lazy("Joint meeting of councils")),
-    (ReviewKind.EXTRAORDINARY.value, lazy("Extraordinary meeting")),
-]
-ITEM_KINDS = [
-    (ItemKind.MEASURE.value, lazy("A measure")),
-    (ItemKind.STRATEGY.value, lazy("A strategy")),
-    (ItemKind.QUESTIONS.value, lazy("Questions from residents")),
-    (ItemKind.DECISIONS.value, lazy("Decisions")),
-    (ItemKind.NEW_PROMISES.value, lazy("New promises")),
-    (ItemKind.CLOSING.value, lazy("Closing")),
-    (ItemKind.OTHER.value, lazy("Something else")),
-]
+KINDS = {
+    ReviewKind.RESULTS.value: lazy("Results review, with the Governor"),
+    ReviewKind.COUNCIL.value: lazy("Council meeting"),
+    ReviewKind.JOINT.value: lazy("Joint meeting of councils"),
+    ReviewKind.EXTRAORDINARY.value: lazy("Extraordinary meeting"),
+}
+ITEM_KINDS = {
+    ItemKind.MEASURE.value: lazy("A measure"),
+    ItemKind.STRATEGY.value: lazy("A strategy"),
+    ItemKind.QUESTIONS.value: lazy("Questions from residents"),
+    ItemKind.DECISIONS.value: lazy("Decisions"),
+    ItemKind.NEW_PROMISES.value: lazy("New promises"),
+    ItemKind.CLOSING.value: lazy("Closing"),
+    ItemKind.OTHER.value: lazy("Something else"),
+}
 WHY = lazy("The reason is public.")
 
 
@@ -31,11 +31,9 @@ class ReviewForm(Form):
     """What the review is called, where and for how long."""
 
     title = LineField(lazy("Title"), [needed(), at_most(160)])
-    kind = SelectField(lazy("Kind"), choices=KINDS)
+    kind = SelectField(lazy("Kind"), choices=offered(KINDS))
     place = LineField(lazy("Place"), [at_most(200)])
-    minutes = IntegerField(
-        lazy("Length in minutes"), [needed(), NumberRange(10, 600)], default=60
-    )
+    minutes = IntegerField(lazy("Length in minutes"), [needed(), NumberRange(10, 600)], default=60)
     governor_attends = BooleanField(lazy("The Governor attends"))
     video_url = URLField(lazy("Address of the video"), [Optional(), at_most(500)])
 
@@ -51,7 +49,7 @@ class ScheduleForm(ReviewForm):
 class ItemForm(Form):
     """One more item of the agenda."""
 
-    kind = SelectField(lazy("About"), choices=ITEM_KINDS)
+    kind = SelectField(lazy("About"), choices=offered(ITEM_KINDS))
     measure = SelectField(lazy("Measure"))
     title = LineField(lazy("Title"), [at_most(160)])
     presenter = LineField(lazy("Who presents"), [at_most(200)])

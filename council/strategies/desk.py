@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from commons.actors import current, current_actor
 from commons.errors import Invalid, Refused
+from commons.forms import offered
 from commons.i18n import _
 from commons.permits import audience
 from council.councils import queries as councils
@@ -92,16 +93,16 @@ def _page(code: str, form: MoveForm) -> str:
 def _move_form(code: str) -> MoveForm:
     form = MoveForm()
     states = queries.strategy_page(code).next_states
-    form.state.choices = [(each.value, queries.state_word(each)) for each in states]
+    form.state.choices = offered({each.value: queries.state_word(each) for each in states})
     return form
 
 
 def _form() -> StrategyForm:
     form = StrategyForm()
     mine = _mine()
-    form.council.choices = [(each.slug, each.name) for each in mine]
+    form.council.choices = offered({each.slug: each.name for each in mine})
     measures = queries.measures_of([each.goal_id for each in mine])
-    form.measure.choices = [("", _("No single measure")), *measures]
+    form.measure.choices = offered({"": _("No single measure"), **dict(measures)})
     return form
 
 

@@ -1,0 +1,137 @@
+"""Records as people read, check and correct them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import pytest
+
+from commons import actors
+from commons.hashing import root_by_path
+from council.councils.rules import Seat
+from council.live import operations as live
+from council.live.queries import on_air
+from council.questions import operations as questions
+from council.records import queries
+from tests.make import (
+    make_agency,
+    make_council,
+    make_live_review,
+    make_measure,
+    make_question,
+    make_record,
+    make_seat,
+)
+from tests.page import Page
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+def a_held_review(council=None, **words):
+    council = council or make_council()
+    review = make_live_review(make_measure("Boats", goal=council.goal), council=council)
+    system = actors.system()
+    live.find(actor=system, review=review, item=on_air(review), words="Crews are short.")
+    live.say(actor=system, review=review, words="Eighteen times in twenty.", by="Kaveh Lund")
+    live.adopt_strategy(
+        actor=system, review=review, title="Train our own crew", reason="They stay."
+    )
+    make_question(review)
+    live.end(actor=system, review=review)
+    return review
+
+
+def test_a_record_leads_with_strategies_and_progress(page: Page):
+    version = make_record(a_held_review())
+    page.get(f"/records/{queries.records()[0].code}")
+    heads = page.words("main h2")
+    assert heads[:2] == [
+        "Strategies adopted, changed or ended",
+        "Progress of each measure since the last review",
+    ]
+    assert "Train our own crew" in page.one("#strategies").text
+    assert version.sha256 in page.main
+    assert len(page.queries) <= 6
+
+
+def test_the_file_of_a_record_is_the_bytes_whose_hash_is_shown_and_is_in_the_log(client):
+    make_record(a_held_review())
+    code = queries.records()[0].code
+    page = queries.record_page(code)
+    body = client.get(f"/records/{code}.json").data
+    assert hashlib.sha256(body).hexdigest() == page.version.sha256
+    proof = client.get(f"/records/{code}/proof.json").json
+    leaf = hashlib.sha256(b"\0" + body).digest()
+    assert leaf.hex() == proof["leaf_hash"]
+    path = [bytes.fromhex(each) for each in proof["path"]]
+    assert root_by_path(proof["leaf"], proof["size"], leaf, path).hex() == proof["root"]
+    assert client.get("/log/head").json == {"size": proof["size"], "root": proof["root"]}
+
+
+def test_a_director_signs_and_must_say_why_no_strategy_changed(page: Page):
+    council = make_council()
+    director = make_seat(council, Seat.DIRECTOR, make_agency())
+    review = make_live_review(make_measure(goal=council.goal), council=council)
+    live.end(actor=actors.system(), review=review)
+    page.get(f"/desk/records/{review.subject.public_id}", as_=director)
+    assert "No finding was written" in page.main
+    page.submit("Sign and publish", status=422)
+    page.submit("Sign and publish", reason="the crews come first.")
+    assert "No strategy changed, because the crews come first." in page.main
+
+
+def test_a_correction_stands_beside_the_first_version_which_shows_a_banner(page: Page):
+    council = make_council()
+    clerk = make_seat(council, Seat.CLERK, make_agency())
+    make_record(a_held_review(council))
+    code = queries.records()[0].code
+    before = queries.version(queries.record(code).id, 1).content
+    page.get(f"/desk/records/{code}/correction", as_=clerk)
+    page.submit("Publish the correction", status=422, path="said[1].words", words="Nineteen.",
+                reason="")
+    page.submit("Publish the correction", path="said[1].words",
+                words="Nineteen times in twenty.", reason="The analyst had said nineteen.")
+    assert "Nineteen times in twenty." in page.one("#said").text
+    page.get(f"/records/{code}/v1")
+    assert "The analyst had said nineteen." in page.one(".notice").text
+    assert "Eighteen times in twenty." in page.one("#said").text
+    page.get(f"/records/{code}")
+    assert page.words("main del")[-1] == "Eighteen times in twenty."
+    assert queries.version(queries.record(code).id, 1).content == before
+    newest = json.loads(queries.version(queries.record(code).id).content)
+    assert newest["corrections"][0]["fields"] == [
+        {
+            "field": "said[1].words",
+            "old": "Eighteen times in twenty.",
+            "new": "Nineteen times in twenty.",
+        }
+    ]
+
+
+def test_a_written_answer_is_added_as_a_version(page: Page):
+    council = make_council()
+    clerk = make_seat(council, Seat.CLERK, make_agency())
+    review = a_held_review(council)
+    make_record(review)
+    code = queries.records()[0].code
+    question = queries.record_page(code).document["questions"][0]["code"]
+    page.get("/desk/questions", as_=clerk)
+    page.get(f"/desk/questions/{question}", as_=clerk)
+    page.submit("Publish the answer", words="The harbour master decides.", by="T. Okafor")
+    page.get(f"/desk/records/{code}/correction", as_=clerk)
+    page.submit("Publish the addition", form=f"form[action='/desk/records/{code}/addition']",
+                **{"addition-reason": "One written answer."})
+    assert "The harbour master decides." in page.one("#questions").text
+    assert questions is not None
+
+
+def test_log_verify_and_lists_are_whole_pages(page: Page):
+    page.get("/records")
+    assert "No review has been held yet." in page.main
+    make_record()
+    for url in ("/records", "/log", "/verify"):
+        page.get(url)
+        assert len(page.queries) <= 6
+    page.get("/records/R-2026-999", status=404)
+    page.get(f"/records/{queries.records()[0].code}/v9", status=404)
