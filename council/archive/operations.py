@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
@@ -36,7 +37,6 @@ SUMMARY = (
     "As the State of Washington and its agencies published it between 2008 and 2025. "
     "Each figure names its source; what a source did not state is not stated here."
 )
-NOT_STATED = "Not stated by the source."
 AREA_KINDS = {SeriesKind.COUNTY: AreaKind.COUNTY, SeriesKind.REGION: AreaKind.REGION}
 
 
@@ -107,24 +107,30 @@ def _bring_in(actor: Actor, goal: Goal, each: ArchiveMeasure, known: _Known) -> 
         topic=each.topic,
     )
     for target in _targets(each):
-        charters.add_target(actor=actor, measure=measure, target=target)
+        charters.add_target(actor=actor, measure=measure, target=target, is_inherited=True)
     _add_figures(actor, measure, each, known.area)
     recompute(actor=actor, measure_id=measure.id, cause="inherited")
     return measure
 
 
 def _charter(each: ArchiveMeasure) -> CharterFields:
-    sources = [figure.source_url for one in each.series for figure in one.figures]
-    sources += [target.source_url for target in each.targets]
+    sources = [target.source_url for target in each.targets]
+    sources += [figure.source_url for one in each.series for figure in one.figures]
     return CharterFields(
         title=each.title,
         direction=each.direction,
         unit=each.unit,
         unit_kind=each.unit_kind,
         decimals=each.decimals,
-        source_url=next((url for url in reversed(sources) if url), ""),
+        source="; ".join(dict.fromkeys(_publisher(url) for url in sources)),
+        source_url=sources[-1],
         frequency=each.frequency,
     )
+
+
+def _publisher(source: str) -> str:
+    """The host of an address; a source that has none stands in its own words."""
+    return (urlsplit(source).hostname or source).rstrip(".")
 
 
 def _targets(each: ArchiveMeasure) -> list[TargetFields]:
@@ -144,7 +150,6 @@ def _targets(each: ArchiveMeasure) -> list[TargetFields]:
 
 def _target(each: ArchiveMeasure, target: ArchiveTarget) -> TargetFields:
     terms = target.terms
-    is_moved = target.number > 1
     return TargetFields(
         kind=terms.kind,
         value=target.value,
@@ -156,8 +161,6 @@ def _target(each: ArchiveMeasure, target: ArchiveTarget) -> TargetFields:
         baseline=each.baseline,
         baseline_on=terms.baseline_date,
         baseline_words=each.baseline_text,
-        reason=NOT_STATED if is_moved else "",
-        signed_by=NOT_STATED if is_moved else "",
         source_url=target.source_url,
     )
 

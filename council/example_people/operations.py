@@ -131,6 +131,7 @@ def _deputise(row: Row, stage: Stage) -> None:
 
 def _leave(row: Row, stage: Stage) -> None:
     councils.unseat(actor=system(), member=stage.members[row["slug"]], reason=row["reason"])
+    stage.accounts[row["slug"]].is_example = False
 
 
 def _arrive(row: Row, stage: Stage, *, is_shown: bool) -> None:

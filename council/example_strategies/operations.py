@@ -115,7 +115,7 @@ def _make(row: Row, stage: Stage) -> None:
         actor=stage.actor(CLERK),
         review=stage.reviews[held],
         words=row["words"],
-        owner=signature(row["by"]),
+        owner=stage.actor(row["by"]).name,
         agency=stage.agencies.get(row["agency"]),
         due_on=stage.calendar.day(row["due"]),
         item=stage.items[held, item_at(held, row["minute"])],

@@ -105,10 +105,15 @@ def add_charter(
 
 
 @operation
-def add_target(*, actor: Actor, measure: Measure, target: TargetFields) -> Target:
-    """The next version of the measure's target holds; the first is remembered."""
+def add_target(
+    *, actor: Actor, measure: Measure, target: TargetFields, is_inherited: bool = False
+) -> Target:
+    """The next version of the measure's target holds; the first is remembered.
+
+    A move that was made elsewhere (`is_inherited`) may lack the reason and name we ask of others.
+    """
     number = _next(Target, measure.id)
-    _refuse(target_faults(target, is_move=number > 1))
+    _refuse(target_faults(target, is_move=number > 1 and not is_inherited))
     version = Target(
         measure_id=measure.id,
         number=number,

@@ -80,12 +80,13 @@ def test_moved_targets_are_versions_that_invent_no_date() -> None:
         ).all()
         assert [row.value.text for row in found] == values
         assert {row.decided_on for row in found} == {None}
-        assert found[1].signed_by == "Not stated by the source."
+        assert {(row.signed_by, row.reason) for row in found} == {("", "")}
 
 
 def test_what_the_source_did_not_state_is_empty() -> None:
     for charter in db.session.scalars(select(Charter).where(Charter.measure_id.in_(ours()))):
         assert charter.kind is MeasureKind.NOT_STATED
+        assert charter.source
         assert (charter.definition, charter.contact, charter.why_it_matters) == ("", "", "")
 
 
