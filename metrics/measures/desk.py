@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from commons.actors import current_actor
 from commons.errors import Invalid
-from commons.forms import Form, typed
+from commons.forms import typed
 from commons.i18n import _
 from commons.permits import audience
 from metrics.charters.models import Measure
 from metrics.charters.queries import by_slug, fields_of, versions
 from metrics.charters.rules import CharterFields
 from metrics.measures import bp, operations
-from metrics.measures.forms import CharterForm, target_form
+from metrics.measures.forms import CharterForm, TargetForm, target_form
 from metrics.roles import ANALYST, STEWARD
 
 
@@ -22,7 +22,7 @@ from metrics.roles import ANALYST, STEWARD
 @audience(ANALYST, STEWARD)
 def target(slug: str) -> str:
     """A form for a new version of the target."""
-    return _page("target", by_slug(slug), target_form())
+    return _target(by_slug(slug), target_form())
 
 
 @bp.post("/desk/measures/<slug>/target")
@@ -31,12 +31,12 @@ def retarget(slug: str) -> ResponseReturnValue:
     """The new version holds, and the page shows at once what moved."""
     measure, form = by_slug(slug), target_form()
     if not form.validate_on_submit():
-        return _page("target", measure, form), 422
+        return _target(measure, form), 422
     try:
         operations.retarget(actor=current_actor(), measure=measure, target=form.fields())
     except Invalid as invalid:
         form.take_errors(invalid)
-        return _page("target", measure, form), 422
+        return _target(measure, form), 422
     flash(_("The target stands. Everybody can see what it was before."))
     return redirect(f"{measure.subject.path}#targets", 303)
 
@@ -46,7 +46,7 @@ def retarget(slug: str) -> ResponseReturnValue:
 def charter_form(slug: str) -> str:
     """A form for a new version of the charter, filled with the present one."""
     measure = by_slug(slug)
-    return _page("charter_form", measure, CharterForm(obj=_present(measure)))
+    return _charter(measure, CharterForm(obj=_present(measure)))
 
 
 @bp.post("/desk/measures/<slug>/charter")
@@ -55,19 +55,15 @@ def revise(slug: str) -> ResponseReturnValue:
     """The new version holds; the one before stays readable."""
     measure, form = by_slug(slug), CharterForm()
     if not form.validate_on_submit():
-        return _page("charter_form", measure, form), 422
-    try:
-        version = operations.revise(
-            actor=current_actor(),
-            measure=measure,
-            charter=form.fields(_present(measure)),
-            reason=typed(form.reason),
-            breaks_series_on=form.breaks_series_on.data,
-            decided_by=typed(form.decided_by),
-        )
-    except Invalid as invalid:
-        form.take_errors(invalid)
-        return _page("charter_form", measure, form), 422
+        return _charter(measure, form), 422
+    version = operations.revise(
+        actor=current_actor(),
+        measure=measure,
+        charter=form.fields(_present(measure)),
+        reason=typed(form.reason),
+        breaks_series_on=form.breaks_series_on.data,
+        decided_by=typed(form.decided_by),
+    )
     flash(_("The new charter holds."))
     return redirect(f"{measure.subject.path}/charters/{version.number}", 303)
 
@@ -76,7 +72,11 @@ def _present(measure: Measure) -> CharterFields:
     return fields_of(versions(measure.id).charter)
 
 
-def _page(name: str, measure: Measure, form: Form) -> str:
-    return render_template(
-        f"metrics/measures/{name}.html", m=measure, form=form, found=versions(measure.id)
-    )
+def _target(measure: Measure, form: TargetForm) -> str:
+    found = versions(measure.id)
+    return render_template("metrics/measures/target.html", m=measure, form=form, found=found)
+
+
+def _charter(measure: Measure, form: CharterForm) -> str:
+    found = versions(measure.id)
+    return render_template("metrics/measures/charter_form.html", m=measure, form=form, found=found)
