@@ -11,6 +11,17 @@ from flask import Blueprint, Flask
 
 PACKAGES = ("metrics", "citizens", "council")
 ROOT = Path(__file__).resolve().parent.parent
+WITH_TABLES = (
+    "actors",
+    "events",
+    "jobs",
+    "ledger",
+    "limits",
+    "live",
+    "mail",
+    "release",
+    "subjects",
+)
 MODULES = (
     "models",
     "components",
@@ -32,7 +43,9 @@ def features(package: str) -> list[str]:
 
 
 def load_models() -> None:
-    """Every table of every feature is known to the metadata."""
+    """Every table of common ground and of every feature is known to the metadata."""
+    for name in WITH_TABLES:
+        importlib.import_module(f"commons.{name}")
     for package in PACKAGES:
         for feature in features(package):
             _load(f"{package}.{feature}", "models")

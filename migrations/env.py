@@ -8,15 +8,6 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection, text
 
-import commons.actors
-import commons.events
-import commons.jobs
-import commons.ledger
-import commons.limits
-import commons.live
-import commons.mail
-import commons.release
-import commons.subjects
 from commons import append_only, features
 from commons.db import Base
 

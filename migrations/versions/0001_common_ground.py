@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_limit_hit")),
+        info={"fleeting": True},
     )
     op.create_index(op.f("ix_limit_hit_at"), "limit_hit", ["at"], unique=False)
     op.create_index(
@@ -189,19 +190,23 @@ def upgrade() -> None:
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     if is_sqlite:
         op.execute(
-            "CREATE VIRTUAL TABLE search_text USING fts5(kind UNINDEXED, title, body, tokenize = 'unicode61 remove_diacritics 2')"
+            "CREATE VIRTUAL TABLE search_text USING fts5("
+            "kind UNINDEXED, title, body, tokenize = 'unicode61 remove_diacritics 2')"
         )
     else:
         op.execute(
-            "CREATE TABLE search_text (subject_id integer PRIMARY KEY, kind varchar(40) NOT NULL, words tsvector NOT NULL)"
+            "CREATE TABLE search_text ("
+            "subject_id integer PRIMARY KEY, kind varchar(40) NOT NULL, words tsvector NOT NULL)"
         )
         op.execute("CREATE INDEX search_text_words ON search_text USING gin (words)")
     moment = "2026-01-01 00:00:00" if is_sqlite else "2026-01-01 00:00:00+00"
     op.execute(
-        f"INSERT INTO subject (kind, public_id, title, path, version, created_at) VALUES ('page', 'site', 'The site', '/', 1, '{moment}')"
+        "INSERT INTO subject (kind, public_id, title, path, version, created_at) "
+        f"VALUES ('page', 'site', 'The site', '/', 1, '{moment}')"
     )
     op.execute(
-        f"INSERT INTO actor (kind, name, office, created_at) VALUES ('system', 'Goalpost', 'computed', '{moment}')"
+        "INSERT INTO actor (kind, name, office, created_at) "
+        f"VALUES ('system', 'Goalpost', 'computed', '{moment}')"
     )
 
 

@@ -432,6 +432,7 @@ def upgrade() -> None:
             ["account_id"], ["account.id"], name=op.f("fk_mailed_link_account_id_account")
         ),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_mailed_link")),
+        info={"fleeting": True},
     )
     op.create_index(op.f("ix_mailed_link_account_id"), "mailed_link", ["account_id"], unique=False)
     op.create_table(
@@ -487,6 +488,7 @@ def upgrade() -> None:
             ["account_id"], ["account.id"], name=op.f("fk_session_account_id_account")
         ),
         sa.PrimaryKeyConstraint("key_hash", name=op.f("pk_session")),
+        info={"fleeting": True},
     )
     op.create_index(op.f("ix_session_account_id"), "session", ["account_id"], unique=False)
     op.create_index(op.f("ix_session_expires_at"), "session", ["expires_at"], unique=False)
