@@ -17,6 +17,7 @@ from metrics.loading import bp, operations, queries, rules
 from metrics.loading.forms import FiguresForm
 from metrics.observations.rules import FigureState
 from metrics.roles import ANALYST, STEWARD
+from metrics.signals.tables import in_language
 
 
 @bp.get("/desk/measures")
@@ -46,7 +47,7 @@ def publish(slug: str) -> ResponseReturnValue:
     checked = rules.check(data, slug)
     form.text.data = data.decode("utf-8-sig") if checked.accepted else typed(form.text)
     if _is_confirmed(form, checked) and _publish(measure, form, checked):
-        return redirect(measure.subject.path, 303)
+        return redirect(in_language(measure.subject.path), 303)
     return _page(measure, form, checked), 422
 
 

@@ -7,11 +7,19 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from commons.components import component, part
+from commons.i18n import _
 from metrics.catalogue import queries as catalogue
 from metrics.catalogue.rules import Part
 from metrics.charters.models import Measure
 from metrics.measures import specs, tables
-from metrics.measures.queries import Counts, Row, counts_by_goal, measure_page
+from metrics.measures.queries import (
+    Counts,
+    Filters,
+    Row,
+    counts_by_goal,
+    measure_page,
+    measure_rows,
+)
 from metrics.signals import tables as words
 
 
@@ -30,6 +38,13 @@ def measure_ledger(
 
 
 @component
+def measure_ledger_of(measure_ids: Sequence[int]) -> Markup:
+    """The ledger of the measures of these row numbers, worst first."""
+    rows = measure_rows(Filters(rows=list(measure_ids), with_ended=True))
+    return measure_ledger(rows, _("Its measures, worst first"))
+
+
+@component
 def measure_counts(counted: Counts, url: str = "/measures") -> Markup:
     """How many measures stand where, each count a link to their list."""
     return part("metrics/measures/_counts.html", counts=count_rows(counted, url), counted=counted)
@@ -43,7 +58,8 @@ def count_rows(counted: Counts, url: str = "/measures") -> list[dict[str, object
             "count": count,
             "key": status.value,
             "label": words.status_word(status),
-            "url": f"{url}{mark}part={counted.part.value}&status={status.value}",
+            "url": words.in_language(url)
+            + f"{mark}part={counted.part.value}&status={status.value}",
         }
         for status, count in counted.by_status.items()
     ]

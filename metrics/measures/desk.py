@@ -16,6 +16,7 @@ from metrics.charters.rules import CharterFields
 from metrics.measures import bp, operations
 from metrics.measures.forms import CharterForm, TargetForm, target_form
 from metrics.roles import ANALYST, STEWARD
+from metrics.signals.tables import in_language
 
 
 @bp.get("/desk/measures/<slug>/target")
@@ -38,7 +39,7 @@ def retarget(slug: str) -> ResponseReturnValue:
         form.take_errors(invalid)
         return _target(measure, form), 422
     flash(_("The target stands. Everybody can see what it was before."))
-    return redirect(f"{measure.subject.path}#targets", 303)
+    return redirect(in_language(f"{measure.subject.path}#targets"), 303)
 
 
 @bp.get("/desk/measures/<slug>/charter")
@@ -65,7 +66,7 @@ def revise(slug: str) -> ResponseReturnValue:
         decided_by=typed(form.decided_by),
     )
     flash(_("The new charter holds."))
-    return redirect(f"{measure.subject.path}/charters/{version.number}", 303)
+    return redirect(in_language(f"{measure.subject.path}/charters/{version.number}"), 303)
 
 
 def _present(measure: Measure) -> CharterFields:

@@ -92,7 +92,9 @@ def part_word(part: Part) -> str:
 
 def address(**asked: str) -> str:
     """The address of a list."""
-    return "/measures?" + urlencode({name: value for name, value in asked.items() if value})
+    return f"{request.script_root}/measures?" + urlencode(
+        {name: value for name, value in asked.items() if value}
+    )
 
 
 def _filtered(shown: Filters, **more: str) -> str:

@@ -147,6 +147,7 @@ class Filters:
     limit: int | None = None
     offset: int = 0
     ids: Sequence[int] | None = None
+    rows: Sequence[int] | None = None
     with_ended: bool = False
 
 
@@ -231,6 +232,8 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
         found.append(Standing.status == filters.status)
     if filters.agency:
         found.append(_has_agency(filters.agency))
+    if filters.rows is not None:
+        found.append(Measure.id.in_(filters.rows))
     if filters.ids is not None:
         found.append(Measure.subject_id.in_(filters.ids))
     return found

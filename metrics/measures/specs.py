@@ -222,7 +222,7 @@ def _lead(page: MeasurePage) -> Fact:
         _("Who leads"),
         lead.name if lead else not_stated().capitalize(),
         " ".join(told),
-        url=f"/agencies/{lead.slug}" if lead else "",
+        url=words.in_language(f"/agencies/{lead.slug}") if lead else "",
         link_text=_("All it answers for") if lead else "",
     )
 

@@ -234,7 +234,7 @@ def _group_row(page: MeasurePage, line: Line, whole: Known | None, at: float | N
         difference = f"{gap:+.{said.decimals}f}".replace("-", "−")
     return GroupRow(
         label=_("All") if is_total else line.label,
-        path=line.area_path,
+        path=words.in_language(line.area_path) if line.area_path else "",
         value=words.plain_figure(latest.cell.text) if latest else "",
         margin=_margin(latest, said.decimals) if latest else "",
         difference=difference,
@@ -338,7 +338,7 @@ def _ledger_row(row: Row) -> LedgerRow:
         status=row.status.value,
         status_label=words.status_word(row.status),
         name=row.name,
-        url=row.url,
+        url=words.in_language(row.url),
         note=_note(row),
         # Made of numbers alone, by our own drawing.
         sparkline=Markup(sparkline([y for _x, y in said.spark], said.spark_target, stale=stale)),  # noqa: S704

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from flask import has_request_context, request
 from flask_babel import format_date
 
 from commons import formats
@@ -330,3 +331,8 @@ _EVENTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
         "The newest figure is of %(period)s.", period=period_words(data["label"])
     ),
 }
+
+
+def in_language(path: str) -> str:
+    """The path within the site of the language in use."""
+    return f"{request.script_root}{path}" if has_request_context() else path
