@@ -7,7 +7,6 @@ from flask import Response
 from citizens.ballots import bp, queries, tables
 from citizens.ballots.rules import BallotState
 from commons import api
-from commons.formats import iso
 from commons.permits import audience
 
 
@@ -15,22 +14,7 @@ from commons.permits import audience
 @audience("public")
 def index_json() -> Response:
     """Every ballot, as JSON."""
-    return api.answer(
-        {
-            "ballots": [
-                {
-                    "code": ballot.subject.public_id,
-                    "title": ballot.subject.title,
-                    "question": ballot.question,
-                    "state": ballot.state,
-                    "opens_at": iso(ballot.opens_at),
-                    "closes_at": iso(ballot.closes_at),
-                    "published_at": iso(ballot.published_at) or None,
-                }
-                for ballot in queries.ballots()
-            ]
-        }
-    )
+    return api.answer({"ballots": [tables.line(ballot) for ballot in queries.ballots()]})
 
 
 @bp.get("/ballots/<code>/record.json")

@@ -123,7 +123,13 @@ def _may_run(addressee_id: int | None) -> bool:
 
 
 def _council() -> Subject:
-    council = subjects.by_public_id(request.args.get("council", ""), "council")
+    """The council that is asked for, or the first that this person works for."""
+    asked = request.args.get("council")
+    mine = [each for each in councils() if _may_run(each.id)]
+    require(bool(mine), _("You work for no council that can ask residents."))
+    if asked is None:
+        return mine[0]
+    council = subjects.by_public_id(asked, "council")
     require(_may_run(council.id), _("This council is not yours."))
     return council
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from citizens.ballots import bp, operations, queries
 from citizens.ballots.forms import PaperForm
+from citizens.ballots.models import Ballot
 from commons import cache, limits, subjects
 from commons.actors import current, current_actor
 from commons.errors import Invalid, NotFound
@@ -58,17 +59,21 @@ def cast(code: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(code, form), 422
     limits.count("post", limits.key("ballot", current_actor().id))
-    ids = {option.position: option.id for option in ballot.options}
     try:
-        operations.cast(
-            actor=current_actor(),
-            level=int(current().level),
-            ballot=ballot,
-            option_ids=[ids.get(position, 0) for position in _ticks()],
-        )
+        _cast(ballot)
     except Invalid as invalid:
         return _page(code, form, invalid.messages["choice"]), 422
     return redirect(url_for(".paper", code=code), 303)
+
+
+def _cast(ballot: Ballot) -> None:
+    ids = {option.position: option.id for option in ballot.options}
+    operations.cast(
+        actor=current_actor(),
+        level=int(current().level),
+        ballot=ballot,
+        option_ids=[ids.get(position, 0) for position in _ticks()],
+    )
 
 
 @bp.get("/ballots/<code>/paper")

@@ -12,6 +12,19 @@ from commons.hashing import Json
 TIES = "more ticks first; then the SHA-256 of '<code>:<position>', in hexadecimal, ascending"
 
 
+def line(ballot: Ballot) -> dict[str, Any]:
+    """A ballot as a line of the list of all."""
+    return {
+        "code": ballot.subject.public_id,
+        "title": ballot.subject.title,
+        "question": ballot.question,
+        "state": ballot.state,
+        "opens_at": iso(ballot.opens_at),
+        "closes_at": iso(ballot.closes_at),
+        "published_at": iso(ballot.published_at) or None,
+    }
+
+
 def record(ballot: Ballot) -> dict[str, Json]:
     """The whole of a ballot as a document that anyone can check by counting again."""
     result: dict[str, Any] = ballot.result or {}

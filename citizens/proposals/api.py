@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response, request
 
-from citizens.proposals import bp, queries, tables
+from citizens.proposals import bp, queries, specs, tables
 from citizens.proposals.tables import Filter, Row
 from commons import api, feeds
 from commons.errors import NotFound
@@ -76,44 +76,9 @@ def index_atom() -> Response:
 def show_json(code: str) -> Response:
     """One proposal with its steps and its answer, as JSON."""
     page = queries.proposal_page(code, None)
-    proposal = page.proposal
-    if page.hiding is not None or proposal.opened_at is None:
+    if page.hiding is not None or page.proposal.opened_at is None:
         raise NotFound
-    return api.answer(
-        {
-            "code": code,
-            "title": proposal.title,
-            "body": proposal.body,
-            "how_noticed": proposal.how_noticed,
-            "kind": proposal.kind,
-            "state": proposal.state,
-            "author": proposal.actor.name,
-            "addressee": proposal.addressee.title if proposal.addressee else None,
-            "threshold": proposal.threshold,
-            "supports": queries.standing(proposal.subject_id),
-            "answer_due_on": iso(proposal.answer_due_on),
-            "days_late": page.days_late,
-            "steps": [
-                {"step": s.key, "state": s.state, "on": iso(s.on) or None} for s in page.steps
-            ],
-            "ballots": [b.code for b in page.ballots],
-            "answer": _answer(page),
-            "url": url_for(".show", code=code),
-        }
-    )
-
-
-def _answer(page: queries.ProposalPage) -> dict[str, Any] | None:
-    proposal = page.proposal
-    if proposal.answer_kind is None:
-        return None
-    return {
-        "kind": proposal.answer_kind,
-        "words": proposal.answer,
-        "by": proposal.answered_by,
-        "at": iso(proposal.answered_at),
-        "result": proposal.result.public_id if proposal.result else None,
-    }
+    return api.answer(specs.document(page))
 
 
 def _rows() -> list[Row]:

@@ -25,23 +25,27 @@ def tracker_of(proposal: Proposal) -> Markup:
     """Where a proposal is: the six steps with their dates."""
     steps = queries.steps_of(proposal)
     late = rules.days_late(proposal.state, proposal.answer_due_on, clock.today())
-    return _rendered("_tracker.html", steps=step_lines(steps, proposal, late=bool(late)))
+    return _rendered(
+        "citizens/proposals/_tracker.html", steps=step_lines(steps, proposal, late=bool(late))
+    )
 
 
 @component
 def origin_of(subject: Subject) -> Markup:
     """Which proposal asked for this, and how many supported it; nothing when none did."""
-    return _rendered("_origin.html", origin=queries.origin(subject.id))
+    return _rendered("citizens/proposals/_origin.html", origin=queries.origin(subject.id))
 
 
 @component
 def proposals_of(subject: Subject) -> Markup:
     """What residents propose about this, or to it."""
-    return _rendered("_proposals.html", rows=tables.about(subject.id), subject=subject)
+    return _rendered(
+        "citizens/proposals/_proposals.html", rows=tables.about(subject.id), subject=subject
+    )
 
 
 def _rendered(name: str, **context: Any) -> Markup:
-    return Markup(render_template(f"citizens/proposals/{name}", **context))  # noqa: S704  escaped in the template
+    return Markup(render_template(name, **context))  # noqa: S704  escaped in the template
 
 
 bp.add_app_template_filter(to_html, "user_html")

@@ -13,7 +13,7 @@ from commons.actors import current, current_actor
 from commons.errors import Conflict, Invalid, Refused
 from commons.i18n import _
 from commons.paging import whole_number
-from commons.permits import audience
+from commons.permits import audience, require
 from council.councils.queries import council_of_subject
 from council.decisions import bp, operations, queries
 from council.decisions.forms import AnswerForm, VoteForm, answer_form
@@ -25,7 +25,7 @@ STAFF = ("clerk", "director", "chair")
 
 
 @bp.get("/desk/proposals")
-@audience(*STAFF, "governor")
+@audience(*STAFF, *queries.ONLOOKERS)
 def desk() -> str:
     """Proposals that wait for an answer, overdue first."""
     rows = queries.owed(current())
@@ -49,9 +49,11 @@ def assignment(code: str) -> ResponseReturnValue:
 
 
 @bp.get("/desk/proposals/<code>/answer")
-@audience(*STAFF)
-def answer(code: str) -> str:
+@audience(*STAFF, *queries.ONLOOKERS)
+def answer(code: str) -> ResponseReturnValue:
     """The draft of an answer, the votes on it, and what comes next."""
+    if by_code(code).addressee_id is None:
+        return redirect(url_for(".desk"), 303)
     page = queries.answer_page(code, current())
     return _page(page, answer_form(page.council.id, page.proposal, page.answer))
 
@@ -67,6 +69,7 @@ def _page(page: AnswerPage, form: AnswerForm) -> str:
 def draft(code: str) -> ResponseReturnValue:
     """Keeps the draft; when somebody else was faster, both are shown."""
     page = queries.answer_page(code, current())
+    require(queries.works_for(current(), page.council), _("This is for the council itself."))
     form = AnswerForm(page.council.id)
     if not form.validate_on_submit():
         return _page(page, form), 422

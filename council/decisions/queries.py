@@ -38,6 +38,7 @@ from council.objectives.models import Objective
 from metrics.catalogue.models import Agency
 
 VOTING = (Seat.CHAIR, Seat.DIRECTOR)
+ONLOOKERS = (roles.GOVERNOR, roles.OPERATOR)
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def council_for(proposal: Proposal, viewer: Identity) -> Council:
     found = db.session.scalar(statement.options(joinedload(Council.goal)).limit(1))
     if found is None:
         raise Refused(_("First say which council this proposal is for."))
-    if not works_for(viewer, found):
+    if not (works_for(viewer, found) or viewer.holds(*ONLOOKERS)):
         raise Refused(_("This proposal is for another council."))
     return found
 
@@ -134,7 +135,7 @@ def answer_page(code: str, viewer: Identity) -> AnswerPage:
         said=tuple(Said(m.actor.name, votes.get(m.actor_id)) for m in members),
         count=rules.count(list(votes.values()), len(members)),
         own_vote=votes.get(actor_id),
-        can=_can(answer, proposal, seat),
+        can=_can(answer, proposal, seat) if works_for(viewer, council) else frozenset(),
         is_chair=seat is not None and seat.seat is Seat.CHAIR,
         ballot=standing_of(proposal.subject_id),
         days_left=(
