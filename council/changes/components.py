@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from markupsafe import Markup
 
 from commons import formats
@@ -21,6 +21,16 @@ Cell = str | dict[str, Any]
 def status_word(key: str) -> str:
     """The word for a status, as it stands in a sentence."""
     return tables.status_word(key)
+
+
+@bp.app_template_filter("until_words")
+def until_words(due: str | None) -> str:
+    """Until when a target stood, as it is read; empty when nobody said."""
+    said = tables.due_words(due)
+    return _("by %(due)s", due=said) if said else ""
+
+
+bp.app_template_filter("label_words")(tables.label_words)
 
 
 @bp.app_template_filter("move_word")
@@ -56,7 +66,7 @@ def change_rows(changes: list[queries.Change]) -> list[list[Cell]]:
         [
             f"{formats.day(each.at, short=True)}, {formats.hour(each.at)}",
             Markup("<strong>{}</strong>").format(each.label),
-            Markup('<a href="{}">{}</a>').format(each.path, each.words),
+            Markup('<a href="{}">{}</a>').format(request.script_root + each.path, each.words),
             each.by,
             Markup('<span id="{0}">{0}</span>').format(each.entry),
         ]

@@ -8,17 +8,20 @@ from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import format_date
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
+from citizens.moderation.queries import is_hidden_column
 from commons import clock
 from commons.db import db
 from commons.events import Event
+from commons.i18n import _
 from commons.paging import Page, cut
 from council.changes import tables as wording
 from council.changes.rules import Group, group_of, kinds_of, month_bounds
 
 PAGE = 50
+Rows = list[tuple[Event, bool]]
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def month(year: int, number: int) -> Month:
     before, after = month_bounds(year, number)
     start, end = clock.at_site(first, time(0)), clock.at_site(date(*after, 1), time(0))
     rows = _events(start=start, end=end, kinds=_SHOWN_FIRST)
-    changes = [_change(row) for row in rows]
+    changes = [_change(*row) for row in rows]
     counts = _counts(start, end)
     return Month(
         first=first,
@@ -112,13 +115,13 @@ def feed(
     rows = _events(
         start=start, end=end, kinds=kinds_of(group), before_id=before_id, limit=limit + 1
     )
-    return cut([_change(row) for row in rows], "id", limit)
+    return cut([_change(*row) for row in rows], "id", limit)
 
 
 def of_subject(subject_id: int, limit: int = 20) -> list[Change]:
     """What changed about one subject, latest first."""
-    rows = db.session.scalars(
-        select(Event)
+    rows = db.session.execute(
+        _shown()
         .where(
             Event.subject_id == subject_id, Event.public.is_(True), Event.kind.in_(kinds_of(None))
         )
@@ -126,7 +129,7 @@ def of_subject(subject_id: int, limit: int = 20) -> list[Change]:
         .order_by(Event.id.desc())
         .limit(limit)
     )
-    return [_change(row) for row in rows]
+    return [_change(*row) for row in rows]
 
 
 def month_name(first: date) -> str:
@@ -150,9 +153,9 @@ def _events(
     kinds: tuple[str, ...],
     before_id: int | None = None,
     limit: int = 400,
-) -> list[Event]:
+) -> Rows:
     statement = (
-        select(Event)
+        _shown()
         .where(Event.public.is_(True), Event.kind.in_(kinds))
         .options(joinedload(Event.subject), joinedload(Event.actor))
         .order_by(Event.at.desc(), Event.id.desc())
@@ -167,7 +170,7 @@ def _events(
         statement = statement.where(
             (Event.at < edge) | ((Event.at == edge) & (Event.id < before_id))
         )
-    return list(db.session.scalars(statement))
+    return [(event, is_hidden) for event, is_hidden in db.session.execute(statement)]
 
 
 def _counts(start: datetime, end: datetime) -> Counter[Group]:
@@ -184,20 +187,27 @@ def _counts(start: datetime, end: datetime) -> Counter[Group]:
     return found
 
 
-def _change(event: Event) -> Change:
+def _shown() -> Select[Event, bool]:
+    """Events, each with whether what it is about is hidden now."""
+    return select(Event, is_hidden_column(Event.subject_id))
+
+
+def _change(event: Event, is_hidden: bool) -> Change:  # noqa: FBT001  a column of a row
     group = group_of(event.kind)
     if group is None:
         raise ValueError(f"The feed does not show {event.kind}")
+    title = _("a hidden contribution") if is_hidden else event.subject.title
+    data = {} if is_hidden and group is not Group.MODERATION else event.data
     return Change(
         id=event.id,
         at=event.at,
         kind=event.kind,
         group=group,
         label=wording.label(event.kind),
-        title=event.subject.title,
+        title=title,
         path=event.subject.path,
         code=event.subject.public_id,
-        words=wording.sentence(event.kind, event.subject.title, event.data),
-        by=event.data.get("signed_by") or event.actor.name,
-        data=event.data,
+        words=wording.sentence(event.kind, title, data),
+        by=data.get("signed_by") or event.actor.name,
+        data=data,
     )

@@ -43,6 +43,7 @@ _KINDS: dict[Group, tuple[str, ...]] = {
         "proposal.answered",
         "proposal.amended",
         "proposal.withdrawn",
+        "proposal.carried_out",
         "answer.late",
         "question.answered",
     ),

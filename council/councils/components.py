@@ -10,24 +10,11 @@ from commons.components import component
 from commons.i18n import _
 from council.councils import bp, queries
 from council.councils.models import Member
+from council.councils.tables import role_word
 from metrics.catalogue.models import Goal
 
 
-@bp.app_template_filter("role_word")
-def role_word(role: str) -> str:
-    """The word for an office."""
-    words = {
-        "analyst": _("Analyst"),
-        "steward": _("Data steward"),
-        "director": _("Director"),
-        "chair": _("Chair"),
-        "governor": _("Governor"),
-        "clerk": _("Clerk"),
-        "moderator": _("Moderator"),
-        "facilitator": _("Facilitator"),
-        "operator": _("Operator"),
-    }
-    return words.get(role, role)
+bp.app_template_filter("role_word")(role_word)
 
 
 @component

@@ -14,8 +14,8 @@ from commons.permits import audience
 from commons.roles import OPERATOR
 from council import roles
 from council.councils import bp, operations, queries
-from council.councils.components import role_word
 from council.councils.forms import AppointForm, DeputyForm, EndForm
+from council.councils.tables import role_word
 
 
 @bp.get("/desk/people")

@@ -17,6 +17,8 @@ from council.front.rules import TaskKind
 from metrics.measures.queries import AreaFigure
 from metrics.signals.tables import figure_words, period_words, status_word
 
+COUNCIL = (roles.CLERK, roles.DIRECTOR, roles.CHAIR)
+
 
 @bp.app_template_filter("kind_word")
 def kind_word(kind: str) -> str:
@@ -61,11 +63,14 @@ def desk_links(identity: Identity) -> list[tuple[str, str]]:
     """The tools of somebody's offices that exist here."""
     tools = (
         ((roles.ANALYST, roles.STEWARD), _("Figures and targets"), "/desk/measures"),
-        ((roles.CLERK, roles.DIRECTOR, roles.CHAIR), _("Proposals to answer"), "/desk/proposals"),
+        ((*COUNCIL, roles.GOVERNOR), _("Proposals to answer"), "/desk/proposals"),
         ((roles.CLERK, roles.FACILITATOR), _("Open a vote"), "/desk/ballots/new"),
-        ((roles.CLERK, roles.DIRECTOR, roles.CHAIR), _("Reviews"), "/desk/reviews"),
+        (COUNCIL, _("Written answers"), "/desk/questions"),
+        (COUNCIL, _("Promises"), "/desk/promises"),
+        (COUNCIL, _("Strategies"), "/desk/strategies"),
+        ((roles.CLERK,), _("Reviews"), "/desk/reviews"),
         ((roles.MODERATOR,), _("Moderation"), "/desk/moderation"),
-        ((roles.CLERK,), _("Residents"), "/desk/residents"),
+        ((roles.CLERK, roles.OPERATOR), _("Residents"), "/desk/residents"),
         ((roles.GOVERNOR, roles.OPERATOR), _("The Governor’s list"), "/desk/governor"),
         ((roles.OPERATOR,), _("People and offices"), "/desk/people"),
         ((roles.OPERATOR,), _("Mail that goes out"), "/desk/mail"),

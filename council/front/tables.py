@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -56,7 +57,8 @@ def overdue() -> list[Task]:
     """What is past its day in any council: figures, answers, questions, promises."""
     scopes = set(db.session.scalars(select(Council.subject_id)))
     found = _figures() + _answers(scopes) + _questions(scopes) + _promises(scopes)
-    return [task for task in in_order(found, clock.today()) if task.days_late]
+    late = [task for task in in_order(found, clock.today()) if task.days_late]
+    return [replace(task, path=f"/cite/{task.code}") for task in late]
 
 
 def _scopes(grants: frozenset[Grant]) -> set[int]:
@@ -149,7 +151,10 @@ def _questions(scopes: set[int]) -> list[Task]:
         .order_by(Question.answer_due_on)
         .limit(SHOWN)
     )
-    return [Task(TaskKind.QUESTION, s.public_id, s.title, s.path, due) for s, due in rows]
+    return [
+        Task(TaskKind.QUESTION, s.public_id, s.title, f"/desk/questions/{s.public_id}", due)
+        for s, due in rows
+    ]
 
 
 def _promises(scopes: set[int]) -> list[Task]:
@@ -166,7 +171,10 @@ def _promises(scopes: set[int]) -> list[Task]:
         .order_by(Promise.due_on)
         .limit(SHOWN)
     )
-    return [Task(TaskKind.PROMISE, s.public_id, s.title, s.path, due) for s, due in rows]
+    return [
+        Task(TaskKind.PROMISE, s.public_id, s.title, f"/desk/promises/{s.public_id}", due)
+        for s, due in rows
+    ]
 
 
 def _reviews(scopes: set[int]) -> list[Task]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, request
 from markupsafe import Markup
 
 from commons.components import component
@@ -33,12 +33,12 @@ def objectives_followed(measure: Measure) -> Markup:
 @bp.app_template_filter("objective_rows")
 def objective_rows(rows: list[queries.ObjectiveRow]) -> list[list[str]]:
     """The cells of the list of objectives."""
-    anchor = Markup('<a href="{}">{}</a>')
+    anchor, root = Markup('<a href="{}">{}</a>'), request.script_root
     return [
         [
-            anchor.format(row.path, row.title),
+            anchor.format(root + row.path, row.title),
             row.lead,
-            anchor.format(row.council_path, row.council),
+            anchor.format(root + row.council_path, row.council),
             str(row.measures),
         ]
         for row in rows
