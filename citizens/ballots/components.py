@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time, timedelta
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -11,9 +12,12 @@ from citizens.ballots import bp, queries
 from citizens.ballots.models import Ballot
 from citizens.ballots.queries import BallotPage
 from citizens.ballots.rules import BallotState
+from commons import clock
 from commons.components import component
 from commons.formats import day, hour, number, weekday
 from commons.i18n import _, ngettext
+
+MIDNIGHT = time(0)
 
 
 @component
@@ -62,10 +66,13 @@ def ballot_line(ballot: Ballot) -> str:
     return " · ".join(part for part in parts if part)
 
 
+@bp.app_template_filter("closing_moment")
 def moment(ballot: Ballot) -> str:
     """When a ballot closes, as the site's wall clock shows it."""
-    at = hour(ballot.closes_at, zone=True)
-    return _("%(day)s, %(hour)s", day=weekday(ballot.closes_at), hour=at)
+    local = clock.to_site(ballot.closes_at)
+    if local.time() == MIDNIGHT:
+        return _("the end of %(day)s", day=weekday(local.date() - timedelta(days=1)))
+    return _("%(day)s, %(hour)s", day=weekday(local), hour=hour(ballot.closes_at, zone=True))
 
 
 @bp.app_template_filter("time_left")
@@ -91,9 +98,9 @@ def ballot_facts(page: BallotPage) -> list[dict[str, Any]]:
             "reason": _("A vote can be changed or withdrawn until the close."),
         },
         {
-            "question": _("Until when"),
+            "question": _("How long"),
             "answer": time_left(page) if is_open else _("Closed"),
-            "reason": " ".join((_("%(moment)s.", moment=moment(ballot)), _turnout(page))),
+            "reason": " ".join((_("Until %(moment)s.", moment=moment(ballot)), _turnout(page))),
         },
         {
             "question": _("How it is counted"),

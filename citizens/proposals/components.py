@@ -13,6 +13,7 @@ from citizens.proposals.queries import Ballot, Origin, ProposalPage, Similar
 from citizens.proposals.rules import AnswerKind, Holder, ProposalState, Step, StepState
 from citizens.proposals.tables import Filter, Row
 from commons import clock
+from commons.actors import current
 from commons.components import component
 from commons.formats import day
 from commons.i18n import _, ngettext
@@ -42,6 +43,14 @@ def proposals_of(subject: Subject) -> Markup:
     return _rendered(
         "citizens/proposals/_proposals.html", rows=tables.about(subject.id), subject=subject
     )
+
+
+@component
+def my_proposals() -> Markup:
+    """What I proposed, drafts included."""
+    actor = current().actor
+    rows = queries.authored(actor.id, 20) if actor else []
+    return _rendered("citizens/proposals/_mine.html", rows=rows)
 
 
 def _rendered(name: str, **context: Any) -> Markup:
@@ -183,6 +192,8 @@ def whose_turn(page: ProposalPage) -> str:
         return _("What was promised is done.")
     if page.holder is Holder.NOBODY:
         return _("Nobody has to do anything any more.")
+    if proposal.answer_kind is AnswerKind.DECLINED:
+        return _("Answered, and with that at its end.")
     if proposal.state is ProposalState.ANSWERED:
         return _("Answered; %(council)s carries it out.", council=council)
     if page.days_late:
@@ -218,7 +229,14 @@ def step_lines(steps: tuple[Step, ...], proposal: Proposal, *, late: bool) -> li
             "late": late and step.key is ProposalState.ANSWERED,
         }
         for step in steps
+        if not _is_idle(step, proposal)
     ]
+
+
+def _is_idle(step: Step, proposal: Proposal) -> bool:
+    """What was declined is not carried out."""
+    is_last = step.key is ProposalState.CARRIED_OUT
+    return is_last and proposal.answer_kind is AnswerKind.DECLINED
 
 
 def _step_name(step: Step, proposal: Proposal) -> str:

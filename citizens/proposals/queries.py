@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from citizens.accounts.models import Account
+from citizens.accounts.queries import tells
 from citizens.moderation.models import Hiding
+from citizens.moderation.queries import said_by
+from citizens.moderation.rules import Said
 from citizens.proposals import rules
 from citizens.proposals.models import Amendment, Proposal
 from citizens.proposals.rules import ProposalState, Step
@@ -262,6 +267,15 @@ def readers(proposal: Proposal) -> list[Reader]:
     return [Reader(*row) for row in db.session.execute(statement)]
 
 
+def authored(actor_id: int, limit: int = 50) -> list[Proposal]:
+    """What somebody proposed, drafts included, newest first."""
+    return list(
+        db.session.scalars(
+            _whole().where(Proposal.actor_id == actor_id).order_by(Proposal.id.desc()).limit(limit)
+        ).unique()
+    )
+
+
 def councils() -> list[Subject]:
     """Whom a proposal can be addressed to, by name."""
     statement = select(Subject).where(Subject.kind == "council").order_by(Subject.title)
@@ -301,3 +315,21 @@ def _dates(proposal: Proposal, news: list[Event]) -> dict[ProposalState, date]:
 
 def _words_of(news: list[Event], kind: str, key: str) -> str:
     return next((str(e.data.get(key, "")) for e in reversed(news) if e.kind == kind), "")
+
+
+@said_by("proposal")
+def _said(subject_ids: Sequence[int]) -> dict[int, Said]:
+    rows = db.session.execute(
+        select(Proposal.subject_id, Proposal.actor_id, Proposal.body, Proposal.addressee_id).where(
+            Proposal.subject_id.in_(subject_ids)
+        )
+    )
+    return {row[0]: Said(row[1], row[2], (row[3],) if row[3] else ()) for row in rows}
+
+
+@tells("proposals")
+def _own(account: Account) -> list[dict[str, Any]]:
+    return [
+        {"id": each.subject.public_id, "title": each.title, "words": each.body}
+        for each in authored(account.actor_id, 10_000)
+    ]
