@@ -23,6 +23,7 @@ from commons.i18n import init_i18n
 from commons.live import init_live
 from commons.logging import init_logging
 from commons.permits import init_permits
+from commons.rendering import init_rendering
 from commons.web import init_web
 
 
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(days=90),
     )
+    init_rendering(app, settings)
     init_db(app, settings.database_url)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     init_logging(app)

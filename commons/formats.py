@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
-from babel.dates import format_time, get_timezone_name
+from babel.dates import format_date, format_time, get_timezone_name
+from babel.numbers import format_decimal
 from flask import Flask
-from flask_babel import format_date, format_decimal
-from flask_babel import get_locale as _locale
 
 from commons import clock
+from commons.i18n import language
+
+MOST = 4_096  # dates and numbers of which the written form is remembered
 
 
 def day(value: date | datetime | None, *, short: bool = False, year: bool = True) -> str:
@@ -18,28 +21,48 @@ def day(value: date | datetime | None, *, short: bool = False, year: bool = True
         return ""
     if isinstance(value, datetime):
         value = clock.to_site(value).date()
+    return _day(value, short, year, language())
+
+
+@lru_cache(MOST)
+def _day(value: date, short: bool, year: bool, code: str) -> str:  # noqa: FBT001  a key
     month = "MMM" if short else "MMMM"
-    spanish = str(_locale()).startswith("es") and not short
+    spanish = code == "es" and not short
     pattern = f"d 'de' {month}" if spanish else f"d {month}"
     if year:
         pattern += " 'de' y" if spanish else " y"
-    return str(format_date(value, pattern))
+    return str(format_date(value, pattern, locale=code))
+
+
+def dated(value: date | datetime, pattern: str) -> str:
+    """The site's day of a moment, by a pattern of the Unicode standard such as `MMMM y`."""
+    if isinstance(value, datetime):
+        value = clock.to_site(value).date()
+    return _dated(value, pattern, language())
+
+
+@lru_cache(MOST)
+def _dated(value: date, pattern: str, code: str) -> str:
+    return str(format_date(value, pattern, locale=code))
 
 
 def weekday(value: date | datetime) -> str:
     """'Tuesday, 24 November 2026'."""
-    if isinstance(value, datetime):
-        value = clock.to_site(value).date()
-    return f"{format_date(value, 'EEEE')}, {day(value)}"
+    return f"{dated(value, 'EEEE')}, {day(value)}"
 
 
 def hour(moment: datetime, *, zone: bool = False) -> str:
     """'10:00', by the site's wall clock; with `zone`, '10:00 Pacific Time'."""
     local = clock.to_site(moment)
-    written = format_time(local, "HH:mm", locale=_locale())
+    written = format_time(local, "HH:mm", locale=language())
     if zone:
-        written += " " + get_timezone_name(clock.zone(), locale=_locale(), width="long")
+        written += " " + _zone_name(str(clock.zone()), language())
     return str(written)
+
+
+@lru_cache(MOST)
+def _zone_name(_zone: str, code: str) -> str:
+    return str(get_timezone_name(clock.zone(), locale=code, width="long"))
 
 
 def iso(moment: date | datetime | None) -> str:
@@ -53,8 +76,13 @@ def iso(moment: date | datetime | None) -> str:
 
 def number(value: float, decimals: int = 0) -> str:
     """A count or figure with the language's separators and just so many decimals."""
+    return _number(value, decimals, language())
+
+
+@lru_cache(MOST)
+def _number(value: float, decimals: int, code: str) -> str:
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(value, pattern))
+    return str(format_decimal(value, pattern, locale=code))
 
 
 def init_formats(app: Flask) -> None:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from flask_babel import format_date
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from citizens.moderation.queries import is_hidden_column
-from commons import clock
+from commons import clock, formats
 from commons.db import db
 from commons.events import Event
 from commons.i18n import _
@@ -134,12 +133,12 @@ def of_subject(subject_id: int, limit: int = 20) -> list[Change]:
 
 def month_name(first: date) -> str:
     """'November 2026', in the reader's language."""
-    return str(format_date(first, "LLLL y"))
+    return formats.dated(first, "LLLL y")
 
 
 def _month_link(month: tuple[int, int]) -> tuple[str, str]:
     first = date(*month, 1)
-    return str(format_date(first, "LLLL")), f"{first:%Y-%m}"
+    return formats.dated(first, "LLLL"), f"{first:%Y-%m}"
 
 
 def _of(changes: list[Change], kind: str) -> list[Change]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask import request
-from flask_babel import format_date
 from markupsafe import Markup
 
-from commons import clock
+from commons import clock, formats
 from commons.actors import Identity
 from commons.i18n import _
 from council import roles
@@ -89,7 +88,7 @@ def month_day(moment: datetime) -> str:
 @bp.app_template_filter("month_name")
 def month_name(moment: datetime) -> str:
     """The name of the month at the site."""
-    return str(format_date(clock.to_site(moment).date(), "LLLL"))
+    return formats.dated(moment, "LLLL")
 
 
 @bp.app_template_filter("linked")

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import has_request_context, request
-from flask_babel import format_date
 
 from commons import formats
 from commons.i18n import _, ngettext
@@ -76,7 +75,7 @@ def _lead(lead: str) -> str:
 
 def _claim(said: Summary, status: Status, last_status: str | None, last_on: date | None) -> str:
     if status is Status.STALE:
-        return _stale(last_status, last_on)
+        return _stale(said, last_status, last_on)
     if status is Status.TARGET_DATE_PASSED:
         return _passed(said.met)
     if status is Status.BASELINE_ONLY and said.target is None and said.target_upper is None:
@@ -85,7 +84,7 @@ def _claim(said: Summary, status: Status, last_status: str | None, last_on: date
     return qualified or _plain(status)
 
 
-def _stale(last_status: str | None, last_on: date | None) -> str:
+def _stale(said: Summary, last_status: str | None, last_on: date | None) -> str:
     if last_status is None or last_on is None:
         return _("No new figure for too long.")
     told = {
@@ -94,7 +93,7 @@ def _stale(last_status: str | None, last_on: date | None) -> str:
     }.get(Status(last_status))
     if told is None:
         told = _("Last verdict: %(verdict)s.", verdict=status_word(last_status).lower())
-    return _("No new figure since %(year)s.", year=last_on.year) + " " + told
+    return _("No figure since %(period)s.", period=period_words(said.latest_label)) + " " + told
 
 
 def _passed(met: bool | None) -> str:  # noqa: FBT001  what a passed target came to
@@ -238,7 +237,7 @@ def period_words(label: str) -> str:
 
 def month_words(day: date) -> str:
     """`October 2026`."""
-    return str(format_date(day, "LLLL y"))
+    return formats.dated(day, "LLLL y")
 
 
 def by_words(due: date | None, due_text: str = "") -> str:
