@@ -25,7 +25,8 @@ from council.strategies.queries import state_word
 from council.strategies.rules import StrategyState
 
 SHOWN = 8
-SILENT = ("presenter", "note")
+SILENT = ("presenter", "note", "question")
+LATEST = 8
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,11 @@ class Room:
     on_air: OnAir | None
     lines: list[Line]
     questions: list[QuestionRow]
+
+    @property
+    def latest(self) -> int:
+        """How many lines of the log are shown unfolded."""
+        return LATEST
 
     @property
     def promises(self) -> list[Line]:
@@ -185,8 +191,8 @@ TELLERS: dict[str, Callable[[Said], str]] = {
     "on_air": lambda said: _("On now: %(title)s", **said),
     "said": lambda said: _("%(by)s: “%(words)s”", **said),
     "finding": lambda said: _("The council’s finding: %(words)s", **said),
-    "promise": lambda said: _("Promise %(code)s: %(words)s", **said),
-    "promise_called": lambda said: _("Promise %(code)s called. %(note)s", **said),
+    "promise": lambda said: _("Promise: %(words)s", **said),
+    "promise_called": lambda said: _("Promise called: %(words)s %(note)s", **said),
     "decision": lambda said: _("Decision: %(words)s %(votes)s", **said),
     "strategy": lambda said: _("Strategy “%(title)s”: %(state)s. %(reason)s", **said),
     "question": lambda said: _("Being answered: %(words)s", **said),

@@ -7,6 +7,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from citizens.accounts.models import Account
+from citizens.supports.models import Support
+from commons.actors import Actor
 from commons.db import db
 from commons.forms import offered
 from commons.i18n import _
@@ -63,3 +66,20 @@ def _agencies(review: Review) -> list[tuple[str, str]]:
         .order_by(Agency.sort_key)
     )
     return [(row.slug, row.name) for row in rows]
+
+
+def actor_named(name: str) -> Actor | None:
+    """The actor of this public name, for the people of an example."""
+    return db.session.scalar(select(Actor).where(Actor.name == name).order_by(Actor.id).limit(1))
+
+
+def next_supporter(subject_id: int, author_id: int) -> Actor | None:
+    """An example person who has not supported this yet."""
+    supporting = select(Support.actor_id).where(Support.subject_id == subject_id)
+    return db.session.scalar(
+        select(Actor)
+        .join(Account, Account.actor_id == Actor.id)
+        .where(Account.is_example, Actor.id != author_id, Actor.id.not_in(supporting))
+        .order_by(Actor.id.desc())
+        .limit(1)
+    )

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from commons import actors, live as streams
+from commons import actors
+from commons import live as streams
 from commons.errors import Conflict, Refused
 from commons.events import Event
 from council.live import operations, queries
