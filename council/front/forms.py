@@ -16,7 +16,7 @@ from wtforms import (
     SelectMultipleField,
 )
 
-from commons.forms import BodyField, Form, LineField, needed
+from commons.forms import BodyField, Form, LineField, needed, offered
 from commons.i18n import _, lazy
 
 
@@ -27,15 +27,17 @@ class Specimen(Form):
     reason = BodyField(lazy("Why does it matter?"), [needed()], render_kw={"rows": 4})
     email = EmailField(lazy("Your e-mail address"), render_kw={"autocomplete": "email"})
     password = PasswordField(lazy("Password"), render_kw={"autocomplete": "current-password"})
-    county = SelectField(lazy("County"), choices=[("a", "Lantern Bay"), ("b", "Northpoint")])
+    county = SelectField(lazy("County"), choices=offered({"a": "Lantern Bay", "b": "Northpoint"}))
     side = RadioField(
         lazy("Where do you stand?"),
-        choices=[("for", lazy("For")), ("against", lazy("Against")), ("neither", lazy("Neither"))],
+        choices=offered(
+            {"for": lazy("For"), "against": lazy("Against"), "neither": lazy("Neither")}
+        ),
         default="neither",
     )
     news = SelectMultipleField(
         lazy("Tell me about"),
-        choices=[("moved", lazy("Moved goalposts")), ("promises", lazy("Promises"))],
+        choices=offered({"moved": lazy("Moved goalposts"), "promises": lazy("Promises")}),
         default=["moved"],
     )
     resident = BooleanField(lazy("I live in one of the three counties"), [needed()])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -33,13 +33,14 @@ class Task:
     code: str
     title: str
     path: str
+    public_path: str
     due_on: date | None
     days_late: int = 0
 
 
 def in_order(tasks: Sequence[Task], today: date) -> list[Task]:
     """The tasks with their lateness, the latest first, then by day, then those without one."""
-    aged = [Task(t.kind, t.code, t.title, t.path, t.due_on, _late(t.due_on, today)) for t in tasks]
+    aged = [replace(t, days_late=_late(t.due_on, today)) for t in tasks]
     return sorted(aged, key=lambda t: (t.due_on or date.max, t.kind, t.code))
 
 

@@ -103,7 +103,7 @@ def _counts(counted: Counter[str]) -> list[dict[str, Any]]:
         if key.value not in GOOD and counted[key.value]
     ]
     rest.sort(key=lambda row: "behind off_track stale baseline_only".find(str(row["key"])) < 0)
-    return [good, *rest][:6]
+    return [good, *rest][:5]
 
 
 def _next_line(home: Home) -> str | None:

@@ -80,7 +80,7 @@ def _figures() -> list[Task]:
         .limit(SHOWN)
     )
     return [
-        Task(TaskKind.FIGURE, s.public_id, s.title, f"/desk/measures/{slug}/figures", due)
+        Task(TaskKind.FIGURE, s.public_id, s.title, f"/desk/measures/{slug}/figures", s.path, due)
         for s, slug, due in rows
     ]
 
@@ -132,7 +132,7 @@ def _answers_in(scopes: set[int], state: AnswerState) -> Select[Subject, Any]:
 def _proposal_tasks(statement: Select[Subject, Any], kind: TaskKind) -> list[Task]:
     rows = db.session.execute(statement.limit(SHOWN))
     return [
-        Task(kind, s.public_id, s.title, f"/desk/proposals/{s.public_id}/answer", due)
+        Task(kind, s.public_id, s.title, f"/desk/proposals/{s.public_id}/answer", s.path, due)
         for s, due in rows
     ]
 
@@ -198,6 +198,7 @@ def _reviews(scopes: set[int]) -> list[Task]:
             s.public_id,
             s.title,
             f"/desk/records/{s.public_id}" if state in to_sign else s.path,
+            s.path,
             clock.to_site(starts_at).date(),
         )
         for s, state, starts_at in rows
@@ -213,6 +214,13 @@ def _reports() -> list[Task]:
         .limit(SHOWN)
     )
     return [
-        Task(TaskKind.REPORT, s.public_id, s.title, "/desk/moderation", clock.to_site(at).date())
+        Task(
+            TaskKind.REPORT,
+            s.public_id,
+            s.title,
+            f"/desk/moderation/{s.public_id}",
+            s.path,
+            clock.to_site(at).date(),
+        )
         for s, at in rows
     ]
