@@ -9,6 +9,7 @@ from citizens.accounts.queries import by_email
 from commons import clock
 from commons.actors import Actor, current_actor
 from commons.errors import Invalid, Refused
+from commons.forms import offered
 from commons.i18n import _
 from commons.permits import audience
 from commons.roles import OPERATOR
@@ -110,9 +111,9 @@ def _deputise(code: str, form: DeputyForm) -> bool:
 
 def _appoint_form() -> AppointForm:
     form = AppointForm()
-    form.role.choices = [(role, role_word(role)) for role in roles.ALL]
-    form.council.choices = [("", _("None: the office is for the whole site"))]
-    form.council.choices += [(c.slug, c.name) for c in queries.councils()]
+    form.role.choices = offered({role: role_word(role) for role in roles.ALL})
+    named = {council.slug: council.name for council in queries.councils()}
+    form.council.choices = offered({"": _("None: the office is for the whole site")} | named)
     return form
 
 

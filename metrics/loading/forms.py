@@ -7,7 +7,7 @@ from flask_wtf.file import FileField
 from wtforms import DateTimeLocalField, HiddenField, SelectField
 from wtforms.validators import Optional
 
-from commons.forms import BodyField, Form, LineField, at_most, typed
+from commons.forms import BodyField, Form, LineField, at_most, offered, typed
 from commons.i18n import lazy
 from commons.tables import to_csv
 from metrics.observations.rules import FigureState
@@ -25,13 +25,15 @@ class FiguresForm(Form):
     value = LineField(lazy("Its value"), [at_most(40)], render_kw={"inputmode": "decimal"})
     state = SelectField(
         lazy("How sure are they?"),
-        choices=[
-            (FigureState.PROVISIONAL.value, lazy("Provisional: they may still change")),
-            (FigureState.FINAL.value, lazy("Final")),
-            (FigureState.REVISED.value, lazy("Revised, as announced")),
-            (FigureState.CORRECTED.value, lazy("Corrected: what stood there was wrong")),
-            (FigureState.WITHDRAWN.value, lazy("Withdrawn")),
-        ],
+        choices=offered(
+            {
+                FigureState.PROVISIONAL.value: lazy("Provisional: they may still change"),
+                FigureState.FINAL.value: lazy("Final"),
+                FigureState.REVISED.value: lazy("Revised, as announced"),
+                FigureState.CORRECTED.value: lazy("Corrected: what stood there was wrong"),
+                FigureState.WITHDRAWN.value: lazy("Withdrawn"),
+            }
+        ),
         default=FigureState.PROVISIONAL.value,
     )
     source_url = LineField(lazy("Address of the source"), [at_most(500)])

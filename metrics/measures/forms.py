@@ -11,7 +11,7 @@ from flask import request
 from wtforms import DateField, SelectField
 from wtforms.validators import Optional
 
-from commons.forms import BodyField, Form, LineField, at_most, needed, typed
+from commons.forms import BodyField, Form, LineField, at_most, needed, offered, typed
 from commons.i18n import _, lazy, ngettext
 from commons.paging import whole_number
 from metrics.catalogue.rules import Part
@@ -105,6 +105,8 @@ def _filtered(shown: Filters, **more: str) -> str:
 
 def _headline(counted: Counts) -> str:
     well = sum(counted.by_status.get(status, 0) for status in words.WELL)
+    if counted.total == 1:
+        return _("%(num)d of 1 measure is on track", num=well)
     return ngettext(
         "%(num)d of %(total)s measures is on track",
         "%(num)d of %(total)s measures are on track",
@@ -146,7 +148,7 @@ class TargetForm(Form):
 def target_form() -> TargetForm:
     """The form with its choices."""
     form = TargetForm()
-    form.kind.choices = [(kind.value, target_kind_word(kind)) for kind in TargetKind]
+    form.kind.choices = offered({kind.value: target_kind_word(kind) for kind in TargetKind})
     return form
 
 
