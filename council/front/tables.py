@@ -152,7 +152,7 @@ def _questions(scopes: set[int]) -> list[Task]:
         .limit(SHOWN)
     )
     return [
-        Task(TaskKind.QUESTION, s.public_id, s.title, f"/desk/questions/{s.public_id}", due)
+        Task(TaskKind.QUESTION, s.public_id, s.title, f"/desk/questions/{s.public_id}", s.path, due)
         for s, due in rows
     ]
 
@@ -172,7 +172,7 @@ def _promises(scopes: set[int]) -> list[Task]:
         .limit(SHOWN)
     )
     return [
-        Task(TaskKind.PROMISE, s.public_id, s.title, f"/desk/promises/{s.public_id}", due)
+        Task(TaskKind.PROMISE, s.public_id, s.title, f"/desk/promises/{s.public_id}", s.path, due)
         for s, due in rows
     ]
 
