@@ -13,8 +13,11 @@ from flask import Flask
 from jinja2 import FileSystemBytecodeCache, Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
+from jinja2.utils import pass_eval_context
 
 from commons.config import Settings
+
+PASS_EVAL = pass_eval_context(lambda: None).jinja_pass_arg  # type: ignore[attr-defined]
 
 
 class QuickContext(Context):
@@ -23,9 +26,10 @@ class QuickContext(Context):
     def call(__self, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805  as in Jinja
         """What `__obj` returns; as in Jinja, it gets the context or its like if it asks for it."""
         kind = type(__obj)
-        if kind is Macro:
+        asks = __obj.__dict__.get("jinja_pass_arg") if kind is FunctionType else kind
+        if asks is Macro or asks is PASS_EVAL:
             args = (__self.eval_ctx, *args)
-        elif kind is not FunctionType or "jinja_pass_arg" in __obj.__dict__:
+        elif asks is not None:
             return super().call(__obj, *args, **kwargs)
         kwargs.pop("_block_vars", None)
         kwargs.pop("_loop_vars", None)

@@ -55,6 +55,7 @@ def init_web(app: Flask) -> None:
     app.url_defaults(_versioned)
     app.jinja_env.globals.update(
         link=link,
+        url_for=address,
         language=language,
         other_languages=other_languages,
         public_url=public_url,
@@ -84,9 +85,21 @@ def _fingerprint(name: str) -> str:
 def link(endpoint: str, **values: Any) -> str:
     """The address of an endpoint, `#` while there is none of this name."""
     try:
-        return url_for(endpoint, **values)
+        return address(endpoint, **values)
     except BuildError:
         return "#"
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """What Flask's `url_for` says, remembered for endpoints with few or no values."""
+    if len(values) > 1 or "_external" in values or endpoint[0] == ".":
+        return url_for(endpoint, **values)
+    return _address(request.script_root, endpoint, *values.items())
+
+
+@lru_cache(maxsize=2_000, typed=True)
+def _address(_root: str, endpoint: str, *values: tuple[str, Any]) -> str:
+    return url_for(endpoint, **dict(values))
 
 
 def public_url(endpoint: str, **values: Any) -> str:
