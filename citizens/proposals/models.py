@@ -22,6 +22,8 @@ class Proposal(Base):
         Index(None, "answer_due_on"),
         Index(None, "addressee_id", "state"),
         Index(None, "actor_id"),
+        Index(None, "about_id"),
+        Index(None, "result_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

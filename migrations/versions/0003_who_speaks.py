@@ -269,11 +269,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("once", name=op.f("uq_proposal_once")),
         sa.UniqueConstraint("subject_id", name=op.f("uq_proposal_subject_id")),
     )
+    op.create_index(op.f("ix_proposal_about_id"), "proposal", ["about_id"], unique=False)
     op.create_index(op.f("ix_proposal_actor_id"), "proposal", ["actor_id"], unique=False)
     op.create_index(
         op.f("ix_proposal_addressee_id_state"), "proposal", ["addressee_id", "state"], unique=False
     )
     op.create_index(op.f("ix_proposal_answer_due_on"), "proposal", ["answer_due_on"], unique=False)
+    op.create_index(op.f("ix_proposal_result_id"), "proposal", ["result_id"], unique=False)
     op.create_index(op.f("ix_proposal_state_id"), "proposal", ["state", "id"], unique=False)
     op.create_table(
         "report",
