@@ -1,0 +1,83 @@
+"""The event stream: what the clerk does is on every open page within a second, and never lost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from commons import actors
+from commons.live import LiveEvent
+from council.live import operations
+from tests.make import make_live_review, make_question
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+def frames(app: Flask, url: str, last_id: str = "") -> Iterator[str]:
+    """The frames of a stream, as a browser reads them."""
+    headers = {"Last-Event-ID": last_id} if last_id else {}
+    response = app.test_client().get(url, headers=headers, buffered=False)
+    assert response.mimetype == "text/event-stream"
+    for piece in response.response:
+        text = piece.decode() if isinstance(piece, bytes) else piece
+        yield from (each for each in text.split("\n\n") if each and not each.startswith("retry"))
+
+
+def parsed(frame: str) -> dict[str, str]:
+    return dict(line.split(": ", 1) for line in frame.splitlines())
+
+
+def test_it_begins_with_a_small_state(app):
+    review = make_live_review()
+    first = parsed(next(frames(app, f"/live/{review.subject.public_id}/events")))
+    assert first["event"] == "state"
+    assert '"item":1' in first["data"]
+
+
+def test_an_act_is_on_an_open_page_within_a_second(app):
+    review = make_live_review()
+    stream = frames(app, f"/live/{review.subject.public_id}/events")
+    next(stream)
+    began = time.monotonic()
+    operations.say(actor=actors.system(), review=review, words="We begin.", by="The chair")
+    heard = parsed(next(stream))
+    assert heard["event"] == "said"
+    assert time.monotonic() - began < 1
+    stream.close()
+
+
+def test_what_was_missed_is_sent_again_after_the_last_id_even_by_a_new_process(app, db):
+    review = make_live_review()
+    url = f"/live/{review.subject.public_id}/events"
+    first = frames(app, url)
+    seen = parsed(next(first))["id"]
+    first.close()
+    app.extensions["live_hub"].listeners.clear()  # what a restart forgets
+    make_question(review)
+    operations.pause(actor=actors.system(), review=review)
+    again = frames(app, url, last_id=seen)
+    kinds = [parsed(next(again))["event"] for _each in range(3)]
+    again.close()
+    assert kinds == ["question", "review", "paused"]
+    assert db.session.query(LiveEvent).count() >= 3
+
+
+def test_a_full_process_answers_204_and_the_page_polls(app):
+    review = make_live_review()
+    hub = app.extensions["live_hub"]
+    most, hub.most = hub.most, 0
+    try:
+        answer = app.test_client().get(f"/live/{review.subject.public_id}/events")
+    finally:
+        hub.most = most
+    assert answer.status_code == 204
+
+
+def test_nothing_personal_is_on_the_stream(app, db):
+    review = make_live_review()
+    make_question(review, "Why did boat nine not go?")
+    payloads = [event.payload for event in db.session.query(LiveEvent)]
+    assert all(set(payload) <= {"state", "total"} for payload in payloads)
