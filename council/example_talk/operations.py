@@ -14,8 +14,9 @@ from citizens.proposals import operations as proposals
 from citizens.proposals.rules import ProposalKind
 from citizens.supports import operations as supports
 from commons import jobs
+from commons.hashing import sha256
 from council.example.operations import Act, Stage
-from council.example.tables import Calendar, Row, rows, signature
+from council.example.tables import Calendar, Row, measures, rows, signature
 from council.example_talk.rules import THRESHOLD, crowd, moments
 from metrics.signals.queries import read as summary_of
 from metrics.signals.queries import standing
@@ -27,7 +28,11 @@ def acts(calendar: Calendar) -> Iterator[Act]:
     """Proposals, comments, supports, reports and what the moderator did."""
     for row in rows("proposals"):
         yield from _proposal(calendar, row)
+        yield from _told_by_office(calendar, row)
     hidden = {row["comment"]: row for row in rows("moderation", "hidings")}
+    for row in measures():
+        if "late" in row:
+            yield _aside(calendar, f"measure:{row['slug']}", row["late"])
     for row in rows("comments"):
         yield from _comment(calendar, row, hidden.get(row["slug"], {}))
     for row in hidden.values():
@@ -108,6 +113,32 @@ def _about(row: Row, stage: Stage) -> int | None:
     if "measure" in row:
         return stage.measures[row["measure"]].subject_id
     return stage.objectives[row["objective"]].subject_id if "objective" in row else None
+
+
+def _told_by_office(calendar: Calendar, row: Row) -> Iterator[Act]:
+    """What an agency says of a proposal on its way, it says where everybody does."""
+    answered = f"answer:{row['slug']}"
+    for each in row.get("drafts", []):
+        yield _aside(calendar, f"proposal:{row['slug']}", each)
+    for each in row.get("follow_through", [])[:-1]:
+        yield _aside(calendar, f"proposal:{row['slug']}", each, answered)
+
+
+def _aside(calendar: Calendar, about: str, said: Row, *rests_on: str) -> Act:
+    name = f"aside:{about}:{said['at']}"
+    after = (about, f"join:{said['by']}", *rests_on)
+    return Act(name, calendar.moment(said["at"]), partial(_say_aside, about, said, name), after)
+
+
+def _say_aside(about: str, said: Row, name: str, stage: Stage) -> None:
+    kind, slug = about.split(":")
+    subject = stage.measures[slug] if kind == "measure" else stage.proposals[slug]
+    comments.say(
+        actor=stage.actor(said["by"]),
+        about_id=subject.subject_id,
+        body=said["words"],
+        once=sha256(name.encode()),
+    )
 
 
 def _count(_stage: Stage) -> None:

@@ -7,12 +7,15 @@ import json
 from datetime import UTC, date, datetime
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from commons import clock
 from commons.db import db
 from commons.events import Event
+from council.councils.queries import councils
 from council.demonstration import operations
+from council.example import operations as example
 from council.example.rules import Act, in_order, period_end, period_label
 from council.example.tables import Calendar
 from metrics.charters.rules import Frequency
@@ -39,6 +42,30 @@ def test_the_same_morning_brings_the_same_past_on_both_databases() -> None:
         if not kept.exists():
             kept.write_text(digest())
         assert kept.read_text() == digest()
+
+
+@pytest.mark.usefixtures("app")
+def test_a_first_start_that_breaks_off_leaves_nothing_behind() -> None:
+    calendar = Calendar(date(2027, 3, 1))
+    found = next(a for a in operations.acts(calendar) if a.name == "found")
+    broken = example.Act("broken", found.at, _break_off, ("found",))
+    with pytest.raises(KeyboardInterrupt):
+        example.play(acts=[found, broken], stage=example.Stage(calendar))
+    assert councils() == []
+    assert example.play(acts=[found], stage=example.Stage(calendar)) == 1
+    assert [council.slug for council in councils()] == ["getting-around"]
+
+
+def _break_off(stage: example.Stage) -> None:
+    assert stage.council.id
+    raise KeyboardInterrupt
+
+
+@pytest.mark.demonstration
+def test_the_command_leaves_a_loaded_site_as_it_is(app: Flask) -> None:
+    before = digest()
+    assert app.test_cli_runner().invoke(args=["demo", "load"]).exit_code == 0
+    assert digest() == before
 
 
 def test_the_acts_of_two_first_starts_are_the_same() -> None:
