@@ -16,6 +16,7 @@ from citizens.accounts.rules import (
     MOST_PASSWORD,
     PasswordFault,
     is_email,
+    is_reserved,
 )
 from commons.forms import Form, LineField, at_most, needed, offered
 from commons.i18n import LANGUAGES, lazy
@@ -92,6 +93,11 @@ class RegisterForm(Form):
     email = _email()
     password = _new_password(lazy("Password"))
     next = HiddenField()
+
+    def validate_name(self, field: LineField) -> None:
+        """Says at once when the name is that of an office."""
+        if field.data and is_reserved(field.data):
+            raise ValidationError(lazy("This is the name of an office. Please choose another one."))
 
     def validate(self, extra_validators: object = None) -> bool:
         """Judges the password also against the name and the address."""

@@ -21,6 +21,7 @@ from commons.hashing import sha256
 from commons.i18n import _
 from commons.mail import Letter
 
+SHOWN_RESIDENTS, SHOWN_MEMBERS = 5, 2
 Teller = Callable[[Account], Any]
 _tellers: dict[str, Teller] = {}
 
@@ -135,7 +136,7 @@ def link_of(token: str, purpose: LinkPurpose) -> MailedLink:
 
 
 def examples() -> list[Example]:
-    """The example people, those with an office first."""
+    """The example people: all with an office, then a few residents and members."""
     rows = db.session.execute(
         select(Account, Actor)
         .join(Actor, Actor.id == Account.actor_id)
@@ -143,7 +144,11 @@ def examples() -> list[Example]:
         .order_by(Account.id)
     )
     found = [Example(ids.slug(a.name), a.name, a.office or "", acc.level) for acc, a in rows]
-    return sorted(found, key=lambda each: not each.office)
+    return [
+        *(each for each in found if each.office),
+        *[each for each in found if not each.office and each.level > 1][:SHOWN_RESIDENTS],
+        *[each for each in found if not each.office and each.level <= 1][:SHOWN_MEMBERS],
+    ]
 
 
 def example(code: str) -> Account:

@@ -42,8 +42,12 @@ def say(
         raise Invalid({"body": _("Please write something, in at most 5,000 characters.")})
     if parent_id is not None:
         _require_parent(parent_id, about_id)
+    html = to_html(words)
     subject = subjects.register(
-        "comment", title=excerpt(words, TITLE), path=f"{about.path}#{{id}}", letter="C"
+        "comment",
+        title=excerpt(html.striptags(), TITLE) or "…",
+        path=f"{about.path}#{{id}}",
+        letter="C",
     )
     comment = Comment(
         subject_id=subject.id,
@@ -52,7 +56,7 @@ def say(
         actor_id=actor.id,
         side=side,
         body=words,
-        html=str(to_html(words)),
+        html=str(html),
         sanitiser=SANITISER_VERSION,
         pin=pin[:80],
         once=once,
