@@ -10,7 +10,7 @@ from commons.errors import Invalid
 from commons.forms import typed
 from commons.i18n import _
 from commons.permits import audience
-from metrics.charters.models import Measure
+from metrics.charters.models import Charter, Measure
 from metrics.charters.queries import by_slug, fields_of, versions
 from metrics.charters.rules import CharterFields
 from metrics.measures import bp, operations
@@ -55,18 +55,26 @@ def charter_form(slug: str) -> str:
 def revise(slug: str) -> ResponseReturnValue:
     """The new version holds; the one before stays readable."""
     measure, form = by_slug(slug), CharterForm()
-    if not form.validate_on_submit():
+    version = _revise(measure, form) if form.validate_on_submit() else None
+    if version is None:
         return _charter(measure, form), 422
-    version = operations.revise(
-        actor=current_actor(),
-        measure=measure,
-        charter=form.fields(_present(measure)),
-        reason=typed(form.reason),
-        breaks_series_on=form.breaks_series_on.data,
-        decided_by=typed(form.decided_by),
-    )
     flash(_("The new charter holds."))
     return redirect(in_language(f"{measure.subject.path}/charters/{version.number}"), 303)
+
+
+def _revise(measure: Measure, form: CharterForm) -> Charter | None:
+    try:
+        return operations.revise(
+            actor=current_actor(),
+            measure=measure,
+            charter=form.fields(_present(measure)),
+            reason=typed(form.reason),
+            breaks_series_on=form.breaks_series_on.data,
+            decided_by=typed(form.decided_by),
+        )
+    except Invalid as invalid:
+        form.take_errors(invalid)
+        return None
 
 
 def _present(measure: Measure) -> CharterFields:

@@ -322,6 +322,14 @@ def counts_by_goal(part: Part) -> dict[str, Counts]:
     }
 
 
+def leads_of(part: Part) -> list[Agency]:
+    """The agencies that lead a measure of a part of the site, by name."""
+    leading = select(Measure.lead_agency_id).join(Goal).where(Goal.part == part)
+    return list(
+        db.session.scalars(select(Agency).where(Agency.id.in_(leading)).order_by(Agency.sort_key))
+    )
+
+
 @dataclass(frozen=True)
 class Strip:
     """A goal of the archive: the day of each measure's newest figure, and those without one."""

@@ -31,7 +31,7 @@ def index() -> str:
         rows=tables.ledger_rows(queries.measure_rows(shown)),
         list=forms.listing(shown, counted, page),
         goals=catalogue.goals(shown.part),
-        agencies=catalogue.agencies(),
+        agencies=queries.leads_of(counted.part),
     )
 
 
@@ -58,7 +58,12 @@ def targets(slug: str) -> str:
     page = queries.measure_page(slug, pictures=False)
     cache.keep(page.measure.subject, page.site)
     return render_template(
-        "metrics/measures/targets.html", page=page, m=page.measure, specs=specs, tables=tables
+        "metrics/measures/targets.html",
+        page=page,
+        m=page.measure,
+        specs=specs,
+        tables=tables,
+        words=words,
     )
 
 

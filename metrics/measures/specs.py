@@ -256,7 +256,8 @@ def chart_sentence(page: MeasurePage) -> str:
     if not known:
         return _("There is no dated figure to draw yet")
     if page.judged.now.status is Status.STALE:
-        return _("No figure has come since %(year)s", year=known[-1].day.year)
+        period = words.period_words(page.said.latest_label)
+        return _("No figure has come since %(period)s", period=period)
     if len(known) < 2:
         return _("One figure so far")
     if usual is None:

@@ -351,7 +351,8 @@ def _ledger_row(row: Row) -> LedgerRow:
 def _note(row: Row) -> str:
     if row.status is Status.STALE and row.latest_on:
         last = words.status_word(row.last_status).lower() if row.last_status else ""
-        told = _("No figure since %(year)s", year=row.latest_on.year)
+        since = words.period_words(row.said.latest_label)
+        told = _("No figure since %(period)s", period=since)
         return _("%(told)s; last verdict: %(verdict)s", told=told, verdict=last) if last else told
     if row.said.latest is None:
         return _("No figure yet")

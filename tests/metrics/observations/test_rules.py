@@ -6,9 +6,11 @@ import pytest
 
 from metrics.charters.rules import Frequency
 from metrics.observations.rules import (
+    Cell,
     FigureState,
     Marker,
     Point,
+    disclosed,
     known_points,
     next_due,
     value_of,
@@ -51,3 +53,33 @@ def test_known_points_stand_under_one_definition_in_order() -> None:
 )
 def test_the_next_figure_has_a_day(frequency: Frequency, lag: int, due: date) -> None:
     assert next_due(DAY, frequency, lag) == due
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        Cell(text="5", number=5.0, marker=Marker.SUPPRESSED),
+        Cell(text="58.3", number=58.3, numerator="7", denominator="120"),
+        Cell(text="58.3", number=58.3, numerator="12", denominator="9"),
+    ],
+)
+def test_small_numbers_hide_all_that_could_tell_them(cell: Cell) -> None:
+    assert disclosed(cell) == Cell(marker=Marker.SUPPRESSED)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        Cell(text="0", number=0.0, numerator="0", denominator="12"),
+        Cell(text="58.3", number=58.3, numerator="10", denominator="1,200"),
+        Cell(text="5", number=5.0),
+    ],
+)
+def test_other_cells_are_shown_as_they_are(cell: Cell) -> None:
+    assert disclosed(cell) == cell
+
+
+def test_withdrawn_figure_shows_no_value() -> None:
+    gone = disclosed(Cell(text="84", number=84.0, state=FigureState.WITHDRAWN))
+    assert gone.text is None
+    assert gone.state is FigureState.WITHDRAWN

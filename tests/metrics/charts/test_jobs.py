@@ -1,0 +1,28 @@
+"""Charts are rendered once for what they show."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from commons.db import db
+from commons.jobs import run_once
+from metrics.charts.models import Chart
+from metrics.measures.queries import measure_page
+from tests.make import make_figures, make_measure
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_page_shows_the_rendered_chart_of_exactly_its_content(app: Flask) -> None:
+    measure = make_measure(values=("88.1", "84.1"))
+    own = measure_page(measure.slug).drawn
+    assert run_once("charts.render") == 1
+    assert run_once("charts.render") == 0
+    rendered = measure_page(measure.slug).drawn
+    assert own
+    assert rendered
+    assert rendered.wide != own.wide
+    assert rendered.wide in set(db.session.scalars(select(Chart.svg)))
+    make_figures(measure, ("88.1", "84.1", "80.0"))
+    assert measure_page(measure.slug).drawn != rendered

@@ -1,0 +1,215 @@
+"""What people see of a measure."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from commons import actors, clock
+from metrics.catalogue import operations as catalogue
+from metrics.catalogue.rules import Part
+from metrics.charters.models import Measure
+from metrics.charters.rules import CharterFields, Direction, MeasureState, TargetFields, TargetKind
+from metrics.loading import operations as loading
+from metrics.measures import operations as measures
+from metrics.observations.rules import FigureRow, FigureState, SeriesKind
+from tests.make import make_figures, make_goal, make_measure
+from tests.page import Page
+
+MOST_QUERIES = 6
+FALLING = ("88.2", "88.0", "88.1", "87.9", "88.2", "88.0", "88.1", "87.8", "88.0", "88.1", "88.0")
+
+
+def the_move(value: str = "90") -> TargetFields:
+    """An easier target, with what every move needs."""
+    return TargetFields(
+        TargetKind.INCREASE,
+        value=value,
+        due_on=date(2028, 12, 31),
+        baseline="86.0",
+        baseline_on=date(2025, 1, 31),
+        reason="Training takes longer.",
+        signed_by="The council, 5 to 2",
+        decided_on=clock.today(),
+    )
+
+
+def label_of(months_ago: int) -> FigureRow:
+    """The period that ended so many months ago."""
+    end = clock.today().replace(day=1) - timedelta(days=1)
+    for _each in range(months_ago):
+        end = end.replace(day=1) - timedelta(days=1)
+    return FigureRow(f"{end:%Y-%m}", starts_on=end.replace(day=1), ends_on=end)
+
+
+def with_value(row: FigureRow, value: str, **more: object) -> FigureRow:
+    """The same period with a figure."""
+    return FigureRow(**{**row.__dict__, "value": value, **more})
+
+
+def publish(measure: Measure, *rows: FigureRow) -> None:
+    """These figures are public."""
+    loading.publish(actor=actors.system(), measure=measure, rows=rows)
+
+
+def test_measure_opens_with_its_verdict_its_figure_and_who_leads(page: Page, clock: object) -> None:
+    measure = make_measure("Boats on time", values=("88.1", "84.1"))
+    page.get(f"/measures/{measure.slug}")
+    assert "Off track." in page.one("h1").text
+    assert "84.1" in page.one(".great").text
+    assert "Who leads" in page.text
+    assert measure.lead_agency
+    assert measure.lead_agency.name in page.text
+
+
+def test_a_page_of_a_measure_asks_the_database_at_most_six_times(page: Page) -> None:
+    measure = make_measure(values=FALLING)
+    for url in (
+        "/measures",
+        "/measures?q=boats&sort=name",
+        "/goals",
+        f"/measures/{measure.slug}/targets",
+        f"/measures/{measure.slug}/changes",
+        f"/measures/{measure.slug}/charters/1",
+    ):
+        page.get(url)
+        assert len(page.queries) <= MOST_QUERIES, (url, page.queries)
+
+
+def test_moved_goalpost_stands_struck_out_beside_the_new_one(page: Page) -> None:
+    measure = make_measure(values=FALLING)
+    measures.retarget(actor=actors.system(), measure=measure, target=the_move())
+    page.get(f"/measures/{measure.slug}")
+    assert page.one(".moved del").text == "93%"
+    assert page.one(".moved ins").text.startswith("90%")
+    assert "Training takes longer." in page.text
+    assert "The goalpost moved once, and is now easier" in page.text
+    page.get(f"/measures/{measure.slug}/targets")
+    assert len(page.all("tbody tr")) == 2
+
+
+def test_corrected_figure_keeps_what_stood_there(page: Page) -> None:
+    measure = make_measure(values=())
+    publish(measure, with_value(label_of(1), "38.0", state=FigureState.FINAL))
+    publish(measure, with_value(label_of(1), "41.0", note="Three reports came late."))
+    page.get(f"/measures/{measure.slug}")
+    assert page.one("#figures del").text == "38.0%"
+    assert "corrected" in page.one("#figures").text
+    page.get(f"/measures/{measure.slug}/changes")
+    assert "41.0%, not 38.0%. Three reports came late." in page.text
+
+
+def test_measure_is_shown_as_it_was_known_on_a_day(page: Page, clock: object) -> None:
+    measure = make_measure(values=())
+    publish(measure, with_value(label_of(1), "88.0"))
+    before = clock.now().date()  # type: ignore[attr-defined]
+    clock.move(days=3)  # type: ignore[attr-defined]
+    publish(measure, with_value(label_of(0), "70.0"))
+    page.get(f"/measures/{measure.slug}?asof={before}")
+    assert "88.0" in page.one(".great").text
+    assert "70.0" not in page.text
+    page.get(f"/measures/{measure.slug}")
+    assert "70.0" in page.one(".great").text
+
+
+@pytest.mark.parametrize("asked", ["yesterday", "2026-13-01", "2199-01-01"])
+def test_a_day_that_is_none_or_not_yet_is_refused_in_words(page: Page, asked: str) -> None:
+    measure = make_measure()
+    page.get(f"/measures/{measure.slug}?asof={asked}", status=422)
+
+
+def test_small_group_never_shows_its_value_anywhere(page: Page) -> None:
+    measure = make_measure(values=("88.1", "84.1"))
+    small = {"kind": SeriesKind.GROUP, "series": "Night", "numerator": "7", "denominator": "12"}
+    publish(measure, with_value(label_of(0), "58.3", **small))
+    page.get(f"/measures/{measure.slug}")
+    assert "hidden: too few people" in page.text
+    for end in ("", ".json", ".csv", ".svg", "/status.json", "/changes", "/targets"):
+        body = page.client.get(f"/measures/{measure.slug}{end}").get_data(as_text=True)
+        assert "58.3" not in body, end
+
+
+def test_figures_that_wait_are_shown_nowhere(page: Page, clock: object) -> None:
+    measure = make_measure(values=("88.1",))
+    at = clock.now() + timedelta(days=1)  # type: ignore[attr-defined]
+    row = with_value(label_of(0), "77.7")
+    loading.publish(actor=actors.system(), measure=measure, rows=[row], publish_at=at)
+    for end in ("", ".json", ".csv", ".svg", "/status.json", "/changes"):
+        body = page.client.get(f"/measures/{measure.slug}{end}").get_data(as_text=True)
+        assert "77.7" not in body, end
+
+
+def test_inherited_measure_says_what_its_source_did_not(page: Page) -> None:
+    goal = make_goal(part=Part.ARCHIVE)
+    measure = measures.adopt(
+        actor=actors.system(),
+        goal=goal,
+        charter=CharterFields(title="Adults who smoke", direction=Direction.DOWN),
+        lead_agency=None,
+        is_inherited=True,
+        state=MeasureState.INHERITED,
+    )
+    page.get(f"/measures/{measure.slug}")
+    assert "not stated by the source" in page.text.lower()
+    assert "No target has been set" in page.text
+
+
+def test_period_that_cannot_be_read_is_shown_and_never_charted(page: Page) -> None:
+    measure = make_measure(values=("88.1", "84.1"))
+    publish(measure, FigureRow("the forum year", value="12.5"))
+    page.get(f"/measures/{measure.slug}")
+    assert "the forum year" in page.one("#figures").text
+    assert "84.1" in page.one(".great").text
+    assert "12.5" not in page.client.get(f"/measures/{measure.slug}.svg").get_data(as_text=True)
+
+
+def test_parts_of_the_site_are_never_counted_together(page: Page) -> None:
+    make_measure("A running one")
+    archive = make_goal(part=Part.ARCHIVE)
+    make_measure("An old one", goal=archive)
+    page.get("/measures")
+    assert "A running one" in page.main
+    assert "An old one" not in page.main
+    assert "of 1 measure" in page.one("h1").text
+    page.get("/measures?part=archive")
+    assert "An old one" in page.main
+    assert "A running one" not in page.main
+
+
+def test_list_is_filtered_searched_and_sorted(page: Page) -> None:
+    goal = make_goal()
+    make_measure("Zebra crossings painted", goal=goal, values=())
+    make_measure("Boats that leave on time", goal=goal, values=("88.1", "84.1"))
+    page.get(f"/measures?goal={goal.slug}")
+    assert page.words("th.name a") == ["Boats that leave on time", "Zebra crossings painted"]
+    page.get("/measures?status=no_data")
+    assert page.words("th.name a") == ["Zebra crossings painted"]
+    page.get("/measures?q=zebras")
+    assert page.words("th.name a") == ["Zebra crossings painted"]
+    page.get("/measures?q=nothing-like-it")
+    assert "No measure fits this" in page.text
+
+
+def test_charter_shows_what_its_version_changed(page: Page) -> None:
+    measure = make_measure()
+    measures.revise(
+        actor=actors.system(),
+        measure=measure,
+        charter=CharterFields(title="Boats on time", definition="Cancelled boats count as late."),
+        reason="They were left out.",
+    )
+    page.get(f"/measures/{measure.slug}/charters/2")
+    assert "They were left out." in page.text
+    assert page.all("del")
+    page.get(f"/measures/{measure.slug}/charters/9", status=404)
+
+
+def test_goal_has_counts_and_no_grade(page: Page) -> None:
+    area = catalogue.add_goal(
+        actor=actors.system(), title="Clean water", summary="", part=Part.RUNNING
+    )
+    make_figures(make_measure(goal=area, values=()), ("88.1", "84.1"))
+    page.get("/goals")
+    assert "Clean water" in page.text
+    assert "Off track" in page.text
