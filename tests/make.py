@@ -310,3 +310,13 @@ def make_record(review: Review | None = None) -> RecordVersion:
     return records.publish(
         actor=actors.system(), review=review, no_strategy_reason="the crews come first."
     )
+
+
+def make_goal(title: str | None = None, part: Part = Part.RUNNING) -> Goal:
+    """A goal without a council."""
+    return catalogue.add_goal(
+        actor=actors.system(),
+        title=title or f"Goal {next(_numbers)}",
+        summary="What people should have.",
+        part=part,
+    )
