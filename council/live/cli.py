@@ -154,9 +154,7 @@ class Play:
         item = self.items[event["item"]]
         operations.put_item_on_air(**self._by(), item=item)
         if item.presenter != self._name(event["presenter"]):
-            operations.present(
-                **self._by(), item=item, presenter=self._name(event["presenter"])
-            )
+            operations.present(**self._by(), item=item, presenter=self._name(event["presenter"]))
 
     def _note(self, event: Event) -> None:
         operations.say(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import redirect, render_template
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from commons.actors import current, current_actor
@@ -362,4 +362,4 @@ def _by(review: Review) -> dict[str, Any]:
 
 
 def _back(code: str) -> ResponseReturnValue:
-    return redirect(f"/desk/live/{code}", 303)
+    return redirect(f"{request.script_root}/desk/live/{code}", 303)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import redirect, render_template
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from commons.actors import current, current_actor
@@ -53,9 +53,7 @@ def report_progress(code: str) -> ResponseReturnValue:
 def report_slip(code: str) -> ResponseReturnValue:
     """Moves the day, with the reason."""
     form = SlipForm(prefix="slip-")
-    return _act(
-        code, form, operations.slip, "slip", due_on=form.due_on.data, note=form.note.data
-    )
+    return _act(code, form, operations.slip, "slip", due_on=form.due_on.data, note=form.note.data)
 
 
 @bp.post("/desk/promises/<code>/end")
@@ -77,7 +75,7 @@ def _act(
         except Invalid as invalid:
             form.take_errors(invalid)
         else:
-            return redirect(f"/promises/{code}", 303)
+            return redirect(f"{request.script_root}/promises/{code}", 303)
     return _page(code, **{name: form}), 422
 
 

@@ -175,9 +175,7 @@ def slips_of(promise_ids: list[int]) -> dict[int, list[PromiseMove]]:
     found: dict[int, list[PromiseMove]] = {each: [] for each in promise_ids}
     rows = db.session.scalars(
         select(PromiseMove)
-        .where(
-            PromiseMove.promise_id.in_(promise_ids), PromiseMove.kind == PromiseMoveKind.SLIPPED
-        )
+        .where(PromiseMove.promise_id.in_(promise_ids), PromiseMove.kind == PromiseMoveKind.SLIPPED)
         .options(joinedload(PromiseMove.actor))
         .order_by(PromiseMove.id)
     )
@@ -209,9 +207,7 @@ def _statement() -> Select[Any]:
     about = Subject.__table__.alias("about")
     slips = (
         select(func.count(PromiseMove.id))
-        .where(
-            PromiseMove.promise_id == Promise.id, PromiseMove.kind == PromiseMoveKind.SLIPPED
-        )
+        .where(PromiseMove.promise_id == Promise.id, PromiseMove.kind == PromiseMoveKind.SLIPPED)
         .scalar_subquery()
     )
     note = (

@@ -49,7 +49,7 @@ def answer(code: str) -> ResponseReturnValue:
             by=form.by.data,
             in_writing=True,
         )
-        return redirect("/desk/questions", 303)
+        return redirect(f"{request.script_root}/desk/questions", 303)
     return _page(code, form), 422
 
 
@@ -108,4 +108,6 @@ def _works_for(council_subject_id: int) -> bool:
 
 
 def _back(code: str) -> ResponseReturnValue:
-    return redirect(safe_next(request.form.get("next") or f"/desk/questions/{code}"), 303)
+    return redirect(
+        safe_next(request.form.get("next") or f"{request.script_root}/desk/questions/{code}"), 303
+    )

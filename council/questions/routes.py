@@ -41,7 +41,7 @@ def ask(code: str) -> ResponseReturnValue:
             form.take_errors(invalid)
         else:
             flash(_("Your question stands. It gets an answer in the review or in writing."))
-            back = form.next.data or f"/reviews/{code}/questions"
+            back = form.next.data or f"{request.script_root}/reviews/{code}/questions"
             return redirect(f"{safe_next(back)}#{question.subject.public_id}", 303)
     return _page(code, form), 422
 

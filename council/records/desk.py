@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from commons.actors import current, current_actor
@@ -27,7 +27,9 @@ def desk_show(code: str) -> ResponseReturnValue:
     review = _review(code)
     record = queries.of_review(review.id)
     if record is not None:
-        return redirect(f"/desk/records/{record.subject.public_id}/correction", 303)
+        return redirect(
+            f"{request.script_root}/desk/records/{record.subject.public_id}/correction", 303
+        )
     return _draft(review, PublishForm())
 
 
@@ -44,7 +46,7 @@ def publish(code: str) -> ResponseReturnValue:
             operations.publish(
                 actor=current_actor(), review=review, no_strategy_reason=form.reason.data or ""
             )
-            return redirect(f"/reviews/{code}/record", 303)
+            return redirect(f"{request.script_root}/reviews/{code}/record", 303)
         except Invalid as invalid:
             form.take_errors(invalid)
     return _draft(review, form), 422
@@ -70,7 +72,7 @@ def correct(code: str) -> ResponseReturnValue:
                 reason=form.reason.data,
                 changes={form.path.data: form.words.data},
             )
-            return redirect(f"/records/{code}", 303)
+            return redirect(f"{request.script_root}/records/{code}", 303)
         except Invalid as invalid:
             form.take_errors(invalid)
     return _page(code, correction=form), 422
@@ -83,10 +85,8 @@ def add(code: str) -> ResponseReturnValue:
     _mine(code)
     form = AdditionForm(prefix="addition-")
     if form.validate_on_submit():
-        operations.add(
-            actor=current_actor(), record=queries.record(code), reason=form.reason.data
-        )
-        return redirect(f"/records/{code}", 303)
+        operations.add(actor=current_actor(), record=queries.record(code), reason=form.reason.data)
+        return redirect(f"{request.script_root}/records/{code}", 303)
     return _page(code, addition=form), 422
 
 

@@ -38,9 +38,7 @@ def publish(
     earlier = queries.of_review(review.id)
     if earlier is not None:
         return queries.version(earlier.id)
-    document = tables.document(
-        review, approved=approved, no_strategy_reason=no_strategy_reason
-    )
+    document = tables.document(review, approved=approved, no_strategy_reason=no_strategy_reason)
     if approved and not review_says_why(document):
         raise Invalid({"reason": _("No strategy changed: say in a sentence why.")})
     subject = subjects.register("record", title=review.title, path="/records/{id}", letter="R")

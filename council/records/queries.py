@@ -253,9 +253,7 @@ def _version_row(row: RecordVersion) -> VersionRow:
     )
 
 
-def _record_row(
-    row: Record, newest: RecordVersion, review: Review, council: Council
-) -> RecordRow:
+def _record_row(row: Record, newest: RecordVersion, review: Review, council: Council) -> RecordRow:
     document = json.loads(newest.content)
     return RecordRow(
         code=row.subject.public_id,

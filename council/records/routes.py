@@ -42,7 +42,7 @@ def of_review(code: str) -> ResponseReturnValue:
     found = queries.of_review(reviews.review(code).id)
     if found is None:
         raise NotFound
-    return redirect(found.subject.path, 302)
+    return redirect(request.script_root + found.subject.path, 302)
 
 
 @bp.get("/log")

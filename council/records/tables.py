@@ -260,7 +260,8 @@ def _promises(review: Review) -> Json:
         for move, each in promises.moves_in(review.id)
     ]
     still_open = [
-        row for row in promises.open_promises(review.council_id)
+        row
+        for row in promises.open_promises(review.council_id)
         if row.review_code != review.subject.public_id
     ]
     return {

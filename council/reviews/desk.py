@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import redirect, render_template
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from commons import clock
@@ -50,7 +50,7 @@ def schedule() -> ResponseReturnValue:
             starts_at=clock.at_site(form.day.data, form.time.data),
             **_described(form),
         )
-        return redirect(f"/desk/reviews/{review.subject.public_id}", 303)
+        return redirect(f"{request.script_root}/desk/reviews/{review.subject.public_id}", 303)
     return render_template("council/reviews/new.html", form=form), 422
 
 
@@ -163,15 +163,11 @@ def cancel(code: str) -> ResponseReturnValue:
         review,
         "cancelled",
         form,
-        lambda: operations.cancel(
-            actor=current_actor(), review=review, reason=form.reason.data
-        ),
+        lambda: operations.cancel(actor=current_actor(), review=review, reason=form.reason.data),
     )
 
 
-def _act(
-    review: Review, name: str, form: Form, act: Callable[[], Any]
-) -> ResponseReturnValue:
+def _act(review: Review, name: str, form: Form, act: Callable[[], Any]) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             act()
@@ -225,9 +221,7 @@ def _schedule_form() -> ScheduleForm:
 
 def _mine() -> list[Council]:
     return [
-        each
-        for each in councils.councils()
-        if current().holds("clerk", scope_id=each.subject_id)
+        each for each in councils.councils() if current().holds("clerk", scope_id=each.subject_id)
     ]
 
 
@@ -236,4 +230,4 @@ def _review(code: str) -> Review:
 
 
 def _back(code: str) -> ResponseReturnValue:
-    return redirect(f"/desk/reviews/{code}", 303)
+    return redirect(f"{request.script_root}/desk/reviews/{code}", 303)

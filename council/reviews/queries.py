@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from commons import clock
@@ -153,9 +153,7 @@ def calendar(*, council_id: int | None = None) -> Calendar:
     rows = _rows(council_id)
     return Calendar(
         on_now=[row for row in rows if row.outcome is Outcome.ON_NOW],
-        coming=[
-            row for row in rows[::-1] if row.outcome in (Outcome.PLANNED, Outcome.POSTPONED)
-        ],
+        coming=[row for row in rows[::-1] if row.outcome in (Outcome.PLANNED, Outcome.POSTPONED)],
         past=[row for row in rows if row.outcome in (Outcome.HELD, Outcome.CANCELLED)][:LATEST],
     )
 
@@ -299,9 +297,7 @@ def on_now() -> list[Review]:
     """The reviews that are on, rehearsals too."""
     return list(
         db.session.scalars(
-            select(Review)
-            .where(Review.state.in_(rules.ON_NOW))
-            .options(joinedload(Review.subject))
+            select(Review).where(Review.state.in_(rules.ON_NOW)).options(joinedload(Review.subject))
         )
     )
 
@@ -335,20 +331,23 @@ def record_due_at(review: Review) -> datetime | None:
 
 
 def _rows(council_id: int | None) -> list[ReviewRow]:
+    put_off = (ReviewState.POSTPONED, ReviewState.CANCELLED)
     statement = (
-        select(Review)
-        .where(Review.state != ReviewState.DRAFT, Review.is_rehearsal.is_(False))
-        .options(
-            joinedload(Review.subject), joinedload(Review.council).joinedload(Council.subject)
+        select(Review, ReviewMove)
+        .outerjoin(
+            ReviewMove, and_(ReviewMove.review_id == Review.id, ReviewMove.state.in_(put_off))
         )
-        .order_by(Review.starts_at.desc())
+        .where(Review.state != ReviewState.DRAFT, Review.is_rehearsal.is_(False))
+        .options(joinedload(Review.subject), joinedload(Review.council).joinedload(Council.subject))
+        .order_by(Review.starts_at.desc(), Review.id, ReviewMove.id)
         .limit(3 * LATEST)
     )
     if council_id is not None:
         statement = statement.where(Review.council_id == council_id)
-    found = list(db.session.scalars(statement))
-    told = _reasons([row.id for row in found])
-    return [_row(each, told.get(each.id, [])) for each in found]
+    found: dict[Review, list[ReviewMove]] = {}
+    for each, moved in db.session.execute(statement):
+        found.setdefault(each, []).extend([moved] if moved else [])
+    return [_row(each, told) for each, told in found.items()]
 
 
 def _reasons(review_ids: list[int]) -> dict[int, list[ReviewMove]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from commons.actors import current, current_actor
@@ -52,7 +52,7 @@ def propose() -> ResponseReturnValue:
             expected_by=form.expected_by.data,
             owner=form.owner.data,
         )
-        return redirect(strategy.subject.path, 303)
+        return redirect(request.script_root + strategy.subject.path, 303)
     return render_template("council/strategies/new.html", form=form), 422
 
 
@@ -77,7 +77,7 @@ def move(code: str) -> ResponseReturnValue:
                 reason=form.reason.data,
                 result=form.result.data or "",
             )
-            return redirect(f"/strategies/{code}", 303)
+            return redirect(f"{request.script_root}/strategies/{code}", 303)
         except Invalid as invalid:
             form.take_errors(invalid)
     return _page(code, form), 422
@@ -107,6 +107,4 @@ def _form() -> StrategyForm:
 
 
 def _mine() -> list[Council]:
-    return [
-        each for each in councils.councils() if current().holds(*WHO, scope_id=each.subject_id)
-    ]
+    return [each for each in councils.councils() if current().holds(*WHO, scope_id=each.subject_id)]

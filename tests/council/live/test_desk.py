@@ -20,7 +20,7 @@ from tests.make import (
 )
 from tests.page import Page
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = pytest.mark.usefixtures("app", "clock")
 
 
 def a_meeting(clerk_name: str = "Odile Fenn"):
@@ -39,22 +39,42 @@ def test_a_clerk_runs_a_meeting_from_start_to_end(page: Page):
     page.get(url, as_=clerk)
     page.submit("Go live")
     called = f"called-{owed.subject.public_id}-"
-    page.submit("Take it down", form=f"form[action$='{owed.subject.public_id}']",
-                **{f"{called}note": "26 of 40 are trained.", f"{called}state": ""})
+    page.submit(
+        "Take it down",
+        form=f"form[action$='{owed.subject.public_id}']",
+        **{f"{called}note": "26 of 40 are trained.", f"{called}state": ""},
+    )
     page.submit("Next: Boats")
-    page.submit("Publish the finding", **{"finding-finding": "Crews are short.",
-                                          "finding-claim": "off_track"})
+    page.submit(
+        "Publish the finding",
+        **{"finding-finding": "Crews are short.", "finding-claim": "off_track"},
+    )
     page.submit("Take it down", **{"said-words": "We wait for crews.", "said-by": "T. Okafor"})
-    page.submit("Take the promise down", **{"promise-words": "Cancelled sailings within a day.",
-                                            "promise-owner": "T. Okafor",
-                                            "promise-due_on": "2027-01-15"})
-    page.submit("Take the decision down", **{"decision-words": "Twenty on Coopers Row.",
-                                             "decision-decided_by": "The members",
-                                             "decision-votes_for": "6",
-                                             "decision-votes_against": "1"})
-    page.submit("Adopt the strategy", **{"strategy-title": "Train our own crew",
-                                         "strategy-reason": "They stay.",
-                                         "strategy-owner": "T. Okafor"})
+    page.submit(
+        "Take the promise down",
+        **{
+            "promise-words": "Cancelled sailings within a day.",
+            "promise-owner": "T. Okafor",
+            "promise-due_on": "2027-01-15",
+        },
+    )
+    page.submit(
+        "Take the decision down",
+        **{
+            "decision-words": "Twenty on Coopers Row.",
+            "decision-decided_by": "The members",
+            "decision-votes_for": "6",
+            "decision-votes_against": "1",
+        },
+    )
+    page.submit(
+        "Adopt the strategy",
+        **{
+            "strategy-title": "Train our own crew",
+            "strategy-reason": "They stay.",
+            "strategy-owner": "T. Okafor",
+        },
+    )
     page.submit("Put on air")
     page.submit("Answered", **{"answer-words": "The crew goes home at six.", "answer-by": "T. O."})
     page.submit("Pause")
@@ -89,8 +109,11 @@ def test_a_promise_without_a_day_stays_on_the_screen_with_its_words(page: Page):
     council, clerk = a_meeting()
     review = make_live_review(make_measure(goal=council.goal), council=council)
     page.get(f"/desk/live/{review.subject.public_id}", as_=clerk)
-    page.submit("Take the promise down", status=422,
-                **{"promise-words": "Boats in a day.", "promise-owner": "T. O."})
+    page.submit(
+        "Take the promise down",
+        status=422,
+        **{"promise-words": "Boats in a day.", "promise-owner": "T. O."},
+    )
     assert page.one("#promise-words").text.strip() == "Boats in a day."
     assert page.all("#promise-due_on-error")
 
@@ -101,11 +124,15 @@ def test_questions_are_merged_and_declined_from_the_screen(page: Page):
     kept, same, rude = (make_question(review, f"Why did boat {n} not go?") for n in range(3))
     code = same.subject.public_id
     page.get(f"/desk/live/{review.subject.public_id}", as_=clerk)
-    page.submit(form=f"form[action='/desk/questions/{code}/merger']",
-                **{f"merge-{code}-into": kept.subject.public_id})
+    page.submit(
+        form=f"form[action='/desk/questions/{code}/merger']",
+        **{f"merge-{code}-into": kept.subject.public_id},
+    )
     code = rude.subject.public_id
-    page.submit(form=f"form[action='/desk/questions/{code}/refusal']",
-                **{f"decline-{code}-reason": "It is about one person."})
+    page.submit(
+        form=f"form[action='/desk/questions/{code}/refusal']",
+        **{f"decline-{code}-reason": "It is about one person."},
+    )
     states = [q.state for q in (kept, same, rude)]
     assert states == [QuestionState.OPEN, QuestionState.MERGED, QuestionState.DECLINED]
 

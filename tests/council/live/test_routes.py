@@ -11,7 +11,7 @@ from council.live import operations, queries
 from tests.make import make_live_review, make_measure, make_question, make_review
 from tests.page import Page
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = pytest.mark.usefixtures("app", "clock")
 
 
 def test_live_page_shows_the_frozen_figure_the_finding_and_the_log(page: Page):

@@ -13,7 +13,7 @@ from commons.live import LiveEvent
 from council.live import operations
 from tests.make import make_live_review, make_question
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = pytest.mark.usefixtures("app", "clock")
 
 
 def frames(app: Flask, url: str, last_id: str = "") -> Iterator[str]:

@@ -69,8 +69,9 @@ def test_an_unsigned_record_is_published_at_midnight_as_not_approved(clock):
 
 def test_publishing_twice_gives_one_version():
     first = make_record()
-    again = operations.publish(actor=actors.system(), review=queries.record(
-        queries.records()[0].code).review)
+    again = operations.publish(
+        actor=actors.system(), review=queries.record(queries.records()[0].code).review
+    )
     assert again.id == first.id
     assert ledger.head().size == 1
 

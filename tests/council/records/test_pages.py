@@ -25,7 +25,7 @@ from tests.make import (
 )
 from tests.page import Page
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = pytest.mark.usefixtures("app", "clock")
 
 
 def a_held_review(council=None, **words):
@@ -88,10 +88,15 @@ def test_a_correction_stands_beside_the_first_version_which_shows_a_banner(page:
     code = queries.records()[0].code
     before = queries.version(queries.record(code).id, 1).content
     page.get(f"/desk/records/{code}/correction", as_=clerk)
-    page.submit("Publish the correction", status=422, path="said[1].words", words="Nineteen.",
-                reason="")
-    page.submit("Publish the correction", path="said[1].words",
-                words="Nineteen times in twenty.", reason="The analyst had said nineteen.")
+    page.submit(
+        "Publish the correction", status=422, path="said[1].words", words="Nineteen.", reason=""
+    )
+    page.submit(
+        "Publish the correction",
+        path="said[1].words",
+        words="Nineteen times in twenty.",
+        reason="The analyst had said nineteen.",
+    )
     assert "Nineteen times in twenty." in page.one("#said").text
     page.get(f"/records/{code}/v1")
     assert "The analyst had said nineteen." in page.one(".notice").text
@@ -120,8 +125,11 @@ def test_a_written_answer_is_added_as_a_version(page: Page):
     page.get(f"/desk/questions/{question}", as_=clerk)
     page.submit("Publish the answer", words="The harbour master decides.", by="T. Okafor")
     page.get(f"/desk/records/{code}/correction", as_=clerk)
-    page.submit("Publish the addition", form=f"form[action='/desk/records/{code}/addition']",
-                **{"addition-reason": "One written answer."})
+    page.submit(
+        "Publish the addition",
+        form=f"form[action='/desk/records/{code}/addition']",
+        **{"addition-reason": "One written answer."},
+    )
     assert "The harbour master decides." in page.one("#questions").text
     assert questions is not None
 

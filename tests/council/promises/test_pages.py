@@ -1,0 +1,72 @@
+"""Promises from the day they were made to their end."""
+
+from __future__ import annotations
+
+import pytest
+
+from council.councils.rules import Seat
+from council.promises import jobs, queries
+from council.promises.rules import PromiseState, Standing
+from tests.make import make_agency, make_council, make_measure, make_promise, make_seat
+from tests.page import Page
+
+pytestmark = pytest.mark.usefixtures("app", "clock")
+
+
+def test_a_promise_slips_and_ends_in_public(page: Page):
+    council = make_council()
+    clerk = make_seat(council, Seat.CLERK, make_agency())
+    promise = make_promise(council)
+    code = promise.subject.public_id
+    page.get(f"/desk/promises/{code}", as_=clerk)
+    page.submit("Report progress", **{"progress-note": "26 of 40 are trained."})
+    page.get(f"/desk/promises/{code}")
+    page.submit("Move the day", **{"slip-due_on": "2026-12-01", "slip-note": "Sooner."}, status=422)
+    page.submit("Move the day", **{"slip-due_on": "2027-02-01", "slip-note": "Four left."})
+    assert page.words("del")[0] == "was 20 December 2026"
+    assert "Four left." in page.one("#history").text
+    page.get(f"/desk/promises/{code}")
+    page.submit("End the promise", **{"end-state": "broken"}, status=422)
+    page.submit("End the promise", **{"end-state": "kept"})
+    assert promise.state is PromiseState.KEPT
+    page.get(f"/desk/promises/{code}")
+    assert page.all("main form") == []
+    page.get("/desk/promises")
+
+
+def test_late_ones_come_first_and_being_late_is_told_once_a_date(page: Page, clock):
+    make_promise(words="Later.", due_on=clock.now().date().replace(year=2027))
+    make_promise(words="Sooner.", due_on=clock.now().date())
+    clock.move(days=4)
+    assert (jobs.tell_late(), jobs.tell_late()) == (1, 0)
+    page.get("/promises")
+    assert page.words(".promise-words") == ["Sooner.", "Later."]
+    assert "Late by 4 days" in page.main
+    assert len(page.queries) <= 6
+    page.follow("Late 1")
+    assert page.words(".promise-words") == ["Sooner."]
+
+
+def test_kept_after_its_day_is_kept_late(clock):
+    from commons import actors
+    from council.promises import operations
+
+    promise = make_promise()
+    clock.move(days=40)
+    operations.end(actor=actors.system(), promise=promise, state=PromiseState.KEPT)
+    assert queries.promises()[0].standing is Standing.KEPT_LATE
+
+
+def test_lists_as_data_and_a_page_of_its_own(page: Page, client):
+    promise = make_promise(measure=make_measure())
+    code = promise.subject.public_id
+    assert client.get("/promises.json").json["promises"][0]["code"] == code
+    assert code in client.get("/promises.csv").text
+    assert client.get(f"/promises/{code}.json").json["moves"][0]["kind"] == "made"
+    page.get(f"/promises/{code}")
+    assert len(page.queries) <= 6
+
+
+def test_the_clerk_of_another_council_may_not_report(page: Page):
+    clerk = make_seat(make_council(), Seat.CLERK, make_agency())
+    page.get(f"/desk/promises/{make_promise().subject.public_id}", as_=clerk, status=403)

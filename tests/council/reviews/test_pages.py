@@ -1,0 +1,124 @@
+"""The calendar of reviews, and what a clerk does to it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from commons import actors
+from council.councils.rules import Seat
+from council.reviews import jobs, operations, queries
+from council.reviews.rules import ItemKind, ReviewState
+from tests.make import (
+    make_agency,
+    make_council,
+    make_live_review,
+    make_measure,
+    make_promise,
+    make_question,
+    make_review,
+    make_seat,
+)
+from tests.page import Page
+
+pytestmark = pytest.mark.usefixtures("app", "clock")
+
+
+def test_a_notice_says_when_where_what_and_what_is_still_owed(page: Page):
+    council = make_council()
+    make_promise(council)
+    review = make_review(make_measure("Boats", goal=council.goal), council=council, starts_in=3)
+    make_question(review)
+    page.get(f"/reviews/{review.subject.public_id}")
+    assert "Monday, 23 November 2026" in page.main
+    assert "10:00–11:00 Pacific Time" in page.main
+    assert "Landing hall, Northpoint" in page.main
+    assert "Boats" in page.one("#agenda").text
+    assert "Have forty more deckhands trained." in page.one("#open-promises").text
+    assert "Why did the evening boat not go?" in page.one("#questions").text
+    assert len(page.queries) <= 6
+
+
+def test_the_agenda_begins_with_the_open_promises_and_nothing_comes_before_them():
+    review = make_review(make_measure(), make_measure())
+    system = actors.system()
+    operations.move_item(actor=system, review=review, item=review.items[2], to=0)
+    assert [item.kind for item in review.items] == [
+        ItemKind.OPEN_PROMISES, ItemKind.MEASURE, ItemKind.MEASURE,
+    ]  # fmt: skip
+    with pytest.raises(Exception, match="always come first"):
+        operations.move_item(actor=system, review=review, item=review.items[0], to=2)
+    with pytest.raises(Exception, match="always come first"):
+        operations.remove_item(actor=system, review=review, item=review.items[0])
+
+
+def test_the_calendar_shows_planned_held_late_and_cancelled_with_the_reason(page: Page, clock):
+    make_review(title="To come", starts_in=20)
+    gone = make_review(title="Called off", starts_in=9)
+    operations.cancel(actor=actors.system(), review=gone, reason="The hall is flooded.")
+    held = make_live_review(title="Held in November")
+    operations.end(actor=actors.system(), review=held)
+    clock.move(days=2)
+    page.get("/reviews")
+    assert page.one("h1").text == "Next: To come"
+    assert "The hall is flooded." in page.one("#past").text
+    assert "The record is late." in page.one("#past").text
+    assert len(page.queries) <= 6
+
+
+def test_a_postponed_review_keeps_its_questions_and_shows_both_days(page: Page):
+    review = make_review(starts_in=3)
+    make_question(review)
+    later = review.starts_at + timedelta(days=7)
+    operations.postpone(
+        actor=actors.system(), review=review, reason="Two are ill.", starts_at=later
+    )
+    assert (review.state, review.starts_at) == (ReviewState.QUESTIONS_OPEN, later)
+    page.get("/reviews")
+    assert "It was to be on 23 November 2026. Two are ill." in page.main
+
+
+def test_calendar_feed_and_data_hold_the_same_reviews(client):
+    review = make_review(starts_in=3)
+    code = review.subject.public_id
+    assert [row["code"] for row in client.get("/reviews.json").json["reviews"]] == [code]
+    calendar = client.get("/reviews.ics").text
+    assert f"UID:{code}@goalpost" in calendar
+    assert "STATUS:CONFIRMED" in calendar
+    assert code in client.get("/reviews.atom").text
+    operations.cancel(actor=actors.system(), review=review, reason="Flood.")
+    calendar = client.get(f"/reviews/{code}.ics").text
+    assert "STATUS:CANCELLED" in calendar
+    assert "SEQUENCE:1" in calendar
+
+
+def test_drafts_and_rehearsals_are_in_no_list(page: Page, client):
+    draft = operations.draft(
+        actor=actors.system(), council=make_council(), title="A draft",
+        starts_at=make_review(starts_in=1, is_rehearsal=True).starts_at,
+    )  # fmt: skip
+    page.get(f"/reviews/{draft.subject.public_id}", status=404)
+    assert client.get("/reviews.json").json["reviews"] == []
+
+
+def test_a_clerk_schedules_announces_and_postpones_a_review(page: Page):
+    council = make_council()
+    clerk = make_seat(council, Seat.CLERK, make_agency())
+    measure = make_measure("Boats", goal=council.goal)
+    page.get("/desk/reviews/new", as_=clerk)
+    page.submit("Make a draft", title="", status=422)
+    page.submit("Make a draft", title="We meet", day="2026-12-01", time="10:00")
+    page.submit("Add to the agenda", **{"item-measure": measure.slug})
+    page.submit("Add to the agenda", **{"item-kind": "questions", "item-title": "Questions"})
+    page.submit("Up")
+    page.submit("Publish the notice")
+    assert jobs.open_questions() == 1
+    page.get(page.url)
+    page.submit("Postpone the review", **{"postpone-reason": ""}, status=422)
+    page.submit("Postpone the review", **{"postpone-reason": "Two are ill."})
+    assert "Postponed" in page.main
+    page.submit("Cancel the review", **{"cancel-reason": "For good."})
+    found = queries.calendar().past[0]
+    assert (found.title, found.reason) == ("We meet", "For good.")
+    page.get("/desk/reviews")
