@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
+from citizens.moderation import operations as moderation
+from citizens.moderation.rules import Rule
 from citizens.proposals import jobs, operations
 from citizens.proposals.queries import by_code
 from citizens.proposals.rules import AnswerKind, ProposalState
@@ -11,7 +13,7 @@ from commons.actors import system
 from commons.db import db
 from commons.subjects import Subject
 from tests.conftest import Clock
-from tests.make import make_council, make_member, make_proposal, make_supports
+from tests.make import make_council, make_member, make_officer, make_proposal, make_supports
 from tests.page import Page
 
 MOST_QUERIES = 6
@@ -170,3 +172,32 @@ def test_a_supported_proposal_is_with_its_council(page: Page, app: Flask) -> Non
     assert "With Getting around; the answer is due by" in page.text
     assert by_code(proposal.subject.public_id).state is ProposalState.SUPPORTED
     assert db.session.get(Subject, proposal.subject_id) is not None
+
+
+def test_somebody_who_wants_the_same_supports_it_in_one_press(page: Page) -> None:
+    proposal = make_proposal("Measure whether the boats leave on time")
+    person = make_member()
+    page.get("/proposals/new/similar?title=Do+boats+leave+in+time%3F", as_=person)
+    page.submit("Support this instead")
+    assert page.url == f"/proposals/{proposal.subject.public_id}"
+    assert "You support this" in page.text
+
+
+def test_a_hidden_proposal_leaves_a_tombstone_and_no_words(page: Page) -> None:
+    proposal = make_proposal("Boats of a certain neighbour", body="His name is on them.")
+    moderation.hide(
+        actor=make_officer("moderator"),
+        subject=proposal.subject,
+        rule=Rule.PERSON,
+        reason="It names a private person.",
+    )
+    page.get(f"/proposals/{proposal.subject.public_id}")
+    assert "It names a private person." in page.text
+    assert "neighbour" not in page.text
+    page.get("/proposals")
+    assert "neighbour" not in page.text
+    page.get("/proposals/new/similar?title=Boats+of+a+neighbour")
+    assert "certain" not in page.text
+    page.get(f"/proposals/{proposal.subject.public_id}/similar")
+    assert "neighbour" not in page.text
+    assert page.client.get(f"/proposals/{proposal.subject.public_id}.json").status_code == 404
