@@ -10,6 +10,7 @@ import gzip
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +18,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from flask import Flask, Response, g, request
 from flask.sessions import SecureCookieSessionInterface
-from sqlalchemy import Engine, bindparam, select
+from sqlalchemy import select
 from werkzeug.http import parse_cookie
 
 from commons import clock
@@ -26,23 +27,32 @@ from commons.db import db
 from commons.hashing import sha256
 from commons.i18n import StartResponse, Wsgi
 from commons.subjects import Subject
+from commons.versions import VersionReader, Versions
 
 MOST_BYTES = 64 * 2**20
 LARGEST_PAGE = 2 * 2**20
+SMALLEST_PACKED = 600
 DROPPED_HEADERS = frozenset({"set-cookie", "content-length", "x-request-id", "date"})
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A page as it went out, and what must still hold for it to go out again."""
+    """A page as it goes out, plain and packed, and what must still hold for it to go out again."""
 
-    versions: tuple[tuple[int, int], ...]
+    versions: Versions
+    ids: tuple[int, ...]
     day: date
     status: str
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-    packed: bytes | None
     etag: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    packed_headers: list[tuple[str, str]]
+    packed: bytes
+
+    @property
+    def size(self) -> int:
+        """The bytes that it takes, about."""
+        return len(self.body) + len(self.packed)
 
 
 def keep(*subjects: Subject | int) -> None:
@@ -65,12 +75,8 @@ class PageCache:
         self.bytes = 0
         self.lock = threading.Lock()
         self.signer = SecureCookieSessionInterface().get_signing_serializer(app)
-        self.engine: Engine | None = None
-        self.versions = (
-            select(Subject.id, Subject.version)
-            .where(Subject.id.in_(bindparam("ids", expanding=True)))
-            .order_by(Subject.id)
-        )
+        self.cookie = app.config["SESSION_COOKIE_NAME"] + "="
+        self.reader: VersionReader | None = None
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answers from the store where that is right."""
@@ -80,6 +86,8 @@ class PageCache:
         kept = self.pages.get(key)
         if kept is not None:
             if self._still_holds(kept):
+                with suppress(KeyError):  # another thread may just have dropped it
+                    self.pages.move_to_end(key)
                 return _send(kept, environ, start_response)
             self._drop(key)
         environ["goalpost.page_key"] = key
@@ -87,24 +95,24 @@ class PageCache:
 
     def store(self, key: tuple[str, ...], kept: Kept) -> None:
         """The page is kept; the longest unused ones go when there is no room."""
+        self._drop(key)
         with self.lock:
             self.pages[key] = kept
-            self.bytes += len(kept.body)
+            self.bytes += kept.size
             while self.bytes > MOST_BYTES:
-                self.bytes -= len(self.pages.popitem(last=False)[1].body)
+                self.bytes -= self.pages.popitem(last=False)[1].size
 
     def _drop(self, key: tuple[str, ...]) -> None:
         with self.lock:
             gone = self.pages.pop(key, None)
             if gone:
-                self.bytes -= len(gone.body)
+                self.bytes -= gone.size
 
     def _has_session(self, environ: dict[str, Any]) -> bool:
-        cookie = parse_cookie(environ.get("HTTP_COOKIE", "")).get(
-            self.flask.config["SESSION_COOKIE_NAME"]
-        )
-        if not cookie or self.signer is None:
+        sent = environ.get("HTTP_COOKIE", "")
+        if self.cookie not in sent or self.signer is None:
             return False
+        cookie = parse_cookie(sent).get(self.cookie[:-1], "")
         try:
             held = self.signer.loads(cookie)
         except Exception:
@@ -114,17 +122,17 @@ class PageCache:
     def _still_holds(self, kept: Kept) -> bool:
         if kept.day != clock.today():
             return False
-        if self.engine is None:
+        if self.reader is None:
             with self.flask.app_context():
-                self.engine = db.engine
-        with self.engine.connect() as connection:
-            rows = connection.execute(self.versions, {"ids": [i for i, _v in kept.versions]})
-            return tuple((int(i), int(v)) for i, v in rows) == kept.versions
+                self.reader = VersionReader(db.engine)
+        return self.reader.read(kept.ids) == kept.versions
 
 
 def page_key(environ: dict[str, Any]) -> tuple[str, ...]:
     """What tells two answers apart: path, normalised query, language, fragment or page."""
-    query = urlencode(sorted(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)))
+    query = environ.get("QUERY_STRING", "")
+    if query:
+        query = urlencode(sorted(parse_qsl(query, keep_blank_values=True)))
     return (
         environ.get("HTTP_HOST", ""),
         environ.get("PATH_INFO", ""),
@@ -135,16 +143,13 @@ def page_key(environ: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _send(kept: Kept, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-    headers = [*kept.headers, ("ETag", kept.etag)]
     if kept.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-        start_response("304 NOT MODIFIED", headers)
+        start_response("304 NOT MODIFIED", [*kept.headers[:-1]])
         return []
-    body = kept.body
+    headers, body = kept.headers, kept.body
     if kept.packed and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
-        body = kept.packed
-        headers.append(("Content-Encoding", "gzip"))
-    headers.append(("Content-Length", str(len(body))))
-    start_response(kept.status, headers)
+        headers, body = kept.packed_headers, kept.packed
+    start_response(kept.status, headers.copy())
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
@@ -165,7 +170,7 @@ def init_cache(app: Flask, *, keeps: bool) -> None:
     app.after_request(after)
 
 
-def _offer(store: PageCache, versions: tuple[tuple[int, int], ...], response: Response) -> Response:
+def _offer(store: PageCache, versions: Versions, response: Response) -> Response:
     response.headers["Cache-Control"] = "no-cache"
     response.vary.update(("Accept-Encoding", "Cookie"))
     body = response.get_data()
@@ -173,21 +178,26 @@ def _offer(store: PageCache, versions: tuple[tuple[int, int], ...], response: Re
     key = request.environ.get("goalpost.page_key")
     # A page with a form's token belongs to one reader: it is made anew for each.
     if key and not g.get("csrf_token") and len(body) <= LARGEST_PAGE:
-        store.store(
-            key,
-            Kept(
-                versions=versions,
-                day=clock.today(),
-                status=response.status,
-                headers=tuple(
-                    (n, v)
-                    for n, v in response.headers
-                    if n.lower() not in DROPPED_HEADERS | {"etag"}
-                ),
-                body=body,
-                packed=gzip.compress(body, 6, mtime=0) if len(body) > 600 else None,
-                etag=response.headers["ETag"],
-            ),
-        )
+        store.store(key, _kept(versions, response, body))
     response.make_conditional(request)
     return response
+
+
+def _kept(versions: Versions, response: Response, body: bytes) -> Kept:
+    headers = [(n, v) for n, v in response.headers if n.lower() not in DROPPED_HEADERS]
+    packed = gzip.compress(body, 6, mtime=0) if len(body) > SMALLEST_PACKED else b""
+    return Kept(
+        versions=versions,
+        ids=tuple(subject_id for subject_id, _version in versions),
+        day=clock.today(),
+        status=response.status,
+        etag=response.headers["ETag"],
+        headers=[*headers, ("Content-Length", str(len(body)))],
+        body=body,
+        packed_headers=[
+            *headers,
+            ("Content-Encoding", "gzip"),
+            ("Content-Length", str(len(packed))),
+        ],
+        packed=packed,
+    )
