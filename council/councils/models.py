@@ -33,6 +33,7 @@ class Council(Base):
 
     subject: Mapped[Subject] = relationship()
     goal: Mapped[Goal] = relationship()
+    seats: Mapped[list[Member]] = relationship()
 
 
 class Member(Base):

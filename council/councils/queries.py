@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,6 +43,26 @@ def council(slug: str) -> Council:
     return found
 
 
+def council_with_members(slug: str) -> tuple[Council, list[Member]]:
+    """The council of this address with who sits in it today, or NotFound."""
+    rows = db.session.scalars(
+        select(Council)
+        .where(Council.slug == slug)
+        .options(
+            joinedload(Council.goal),
+            joinedload(Council.subject),
+            joinedload(Council.seats).options(joinedload(Member.actor), joinedload(Member.agency)),
+        )
+    )
+    found = next(iter(rows.unique()), None)
+    if found is None:
+        raise NotFound
+    today = clock.today()
+    return found, _in_order(
+        m for m in found.seats if m.starts_on <= today and (m.ends_on is None or m.ends_on > today)
+    )
+
+
 def councils() -> list[Council]:
     """All councils, examples first, then by name."""
     return list(
@@ -78,6 +99,10 @@ def members(council_id: int) -> list[Member]:
         )
         .options(joinedload(Member.actor), joinedload(Member.agency))
     )
+    return _in_order(rows)
+
+
+def _in_order(rows: Iterable[Member]) -> list[Member]:
     order = {"chair": 0, "director": 1, "clerk": 2}
     return sorted(rows, key=lambda m: (order[m.seat], m.actor.name))
 

@@ -21,11 +21,9 @@ def index() -> str:
 @audience("public")
 def show(slug: str) -> str:
     """A council: its goal, its members, its objectives, what it decided and promised."""
-    council = queries.council(slug)
+    council, members = queries.council_with_members(slug)
     cache.keep(subjects.site_id(), council.subject_id)
-    return render_template(
-        "council/councils/show.html", council=council, members=queries.members(council.id)
-    )
+    return render_template("council/councils/show.html", council=council, members=members)
 
 
 @bp.get("/councils/offices")

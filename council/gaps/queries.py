@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Select, cast, exists, literal, null, select, union_all
+from sqlalchemy import Date, Select, case, cast, exists, literal, null, or_, select, union_all
 
+from citizens.moderation.queries import is_hidden_column
 from citizens.proposals.models import Proposal
-from citizens.proposals.rules import ProposalState
+from citizens.proposals.rules import UNANSWERED
 from commons import clock
 from commons.db import db
+from commons.i18n import _
 from commons.subjects import Subject
 from council.promises.models import Promise
 from council.promises.rules import PromiseState
@@ -25,8 +27,8 @@ from metrics.catalogue.models import Goal
 from metrics.catalogue.rules import Part
 from metrics.charters.models import Measure
 from metrics.charters.rules import MeasureState
-from metrics.observations.models import Observation, Series
-from metrics.observations.rules import SeriesKind
+from metrics.observations.models import Observation, Release, Series, Vintage
+from metrics.observations.rules import Marker, SeriesKind
 from metrics.signals.models import Standing
 
 SHOWN = 60
@@ -131,13 +133,28 @@ def _missing(measure: Measure, goal: Goal, standing: Standing, subject: Subject)
 
 
 def _groups() -> list[MissingGroup]:
-    counted = exists().where(Observation.series_id == Series.id)
+    counted = (
+        select(Vintage.id)
+        .join(Observation, Observation.id == Vintage.observation_id)
+        .join(Release, Release.id == Vintage.release_id)
+        .where(
+            Observation.series_id == Series.id,
+            Release.published_at <= clock.now(),
+            or_(Vintage.value_number.is_not(None), Vintage.marker != Marker.NOT_AVAILABLE),
+        )
+        .exists()
+    )
     rows = db.session.execute(
         select(Series, Subject)
         .join(Measure, Measure.id == Series.measure_id)
         .join(Goal, Goal.id == Measure.goal_id)
         .join(Subject, Subject.id == Measure.subject_id)
-        .where(Series.kind != SeriesKind.TOTAL, Goal.part == Part.RUNNING, ~counted)
+        .where(
+            Series.kind != SeriesKind.TOTAL,
+            Goal.part == Part.RUNNING,
+            Measure.state != MeasureState.RETIRED,
+            ~counted,
+        )
         .order_by(Measure.sort_key, Series.position)
         .limit(SHOWN)
     )
@@ -147,20 +164,23 @@ def _groups() -> list[MissingGroup]:
 def _owed() -> list[Owed]:
     parts = [_late_answers(), _late_questions(), *_promises(), *_reviews()]
     rows = db.session.execute(union_all(*parts)).all()
-    owed = [Owed(kind, code, title, path, _day(due)) for kind, code, title, path, due in rows]
+    owed = [
+        Owed(kind, code, title or _("A hidden contribution"), path, _day(due))
+        for kind, code, title, path, due in rows
+    ]
     return sorted(owed, key=lambda each: (each.kind, each.due_on or date.max, each.code))
 
 
 def _row(kind: str, due: Any) -> Select[str, str, str, str, date]:
-    return select(literal(kind), Subject.public_id, Subject.title, Subject.path, due)
+    title = case((is_hidden_column(Subject.id), ""), else_=Subject.title)
+    return select(literal(kind), Subject.public_id, title, Subject.path, due)
 
 
 def _late_answers() -> Select[str, str, str, str, date]:
-    waiting = (ProposalState.OPEN, ProposalState.SUPPORTED, ProposalState.IN_WORKSHOP)
     return (
         _row("answer", Proposal.answer_due_on)
         .join(Proposal, Proposal.subject_id == Subject.id)
-        .where(Proposal.answer_due_on < clock.today(), Proposal.state.in_(waiting))
+        .where(Proposal.answer_due_on < clock.today(), Proposal.state.in_(UNANSWERED))
     )
 
 
@@ -168,7 +188,9 @@ def _late_questions() -> Select[str, str, str, str, date]:
     return (
         _row("question", Question.answer_due_on)
         .join(Question, Question.subject_id == Subject.id)
+        .join(Review, Review.id == Question.review_id)
         .where(
+            Review.is_rehearsal.is_(False),
             Question.answer_due_on < clock.today(),
             Question.state.in_((QuestionState.OPEN, QuestionState.PENDING)),
         )

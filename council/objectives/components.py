@@ -15,9 +15,8 @@ from metrics.charters.models import Measure
 def objectives_of(council: Council) -> Markup:
     """What the council wants to change, who leads, who contributes what."""
     rows = queries.of_council(council.id)
-    parts = queries.parts_of([row.id for row in rows])
     return Markup(  # noqa: S704  rendered by Jinja, escaped there
-        render_template("council/objectives/_objectives_of.html", rows=rows, parts=parts)
+        render_template("council/objectives/_objectives_of.html", rows=rows)
     )
 
 

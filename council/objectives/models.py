@@ -30,6 +30,7 @@ class Objective(Base):
 
     subject: Mapped[Subject] = relationship()
     lead_agency: Mapped[Agency] = relationship()
+    parts: Mapped[list[ObjectivePart]] = relationship(order_by="ObjectivePart.agency_id")
 
 
 class ObjectiveVersion(Base):

@@ -14,6 +14,13 @@ from council.councils.models import Council
 from council.objectives.models import Objective, ObjectivePart, ObjectiveVersion, Tracking
 
 
+_WHOLE = (
+    joinedload(Objective.subject),
+    joinedload(Objective.lead_agency),
+    joinedload(Objective.parts).joinedload(ObjectivePart.agency),
+)
+
+
 @dataclass(frozen=True)
 class ObjectivePage:
     """An objective with everything that its page shows."""
@@ -21,7 +28,6 @@ class ObjectivePage:
     objective: Objective
     council: Council
     versions: list[ObjectiveVersion]
-    parts: list[ObjectivePart]
     measure_ids: list[int]
 
     @property
@@ -51,11 +57,12 @@ def objective(code: str) -> ObjectivePage:
         .join(Subject, Subject.id == Objective.subject_id)
         .join(Council, Council.id == Objective.council_id)
         .where(Subject.public_id == code)
-        .options(joinedload(Objective.subject), joinedload(Objective.lead_agency))
-    ).one_or_none()
-    if found is None:
+        .options(*_WHOLE)
+    ).unique()
+    rows = found.all()
+    if not rows:
         raise NotFound
-    row, council = found
+    row, council = rows[0]
     return ObjectivePage(
         objective=row,
         council=council,
@@ -66,7 +73,6 @@ def objective(code: str) -> ObjectivePage:
                 .order_by(ObjectiveVersion.number.desc())
             )
         ),
-        parts=parts_of([row.id])[row.id],
         measure_ids=list(
             db.session.scalars(
                 select(Tracking.measure_id)
@@ -78,14 +84,14 @@ def objective(code: str) -> ObjectivePage:
 
 
 def of_council(council_id: int) -> list[Objective]:
-    """The objectives of a council, oldest first."""
+    """The objectives of a council with the parts of others, oldest first."""
     return list(
         db.session.scalars(
             select(Objective)
             .where(Objective.council_id == council_id)
-            .options(joinedload(Objective.subject), joinedload(Objective.lead_agency))
+            .options(*_WHOLE)
             .order_by(Objective.id)
-        )
+        ).unique()
     )
 
 
@@ -99,19 +105,6 @@ def of_measure(measure_id: int) -> list[Objective]:
             .options(joinedload(Objective.subject), joinedload(Objective.lead_agency))
         )
     )
-
-
-def parts_of(objective_ids: list[int]) -> dict[int, list[ObjectivePart]]:
-    """The named parts of contributing agencies, for each objective."""
-    found: dict[int, list[ObjectivePart]] = {each: [] for each in objective_ids}
-    rows = db.session.scalars(
-        select(ObjectivePart)
-        .where(ObjectivePart.objective_id.in_(objective_ids))
-        .options(joinedload(ObjectivePart.agency))
-    )
-    for row in rows:
-        found[row.objective_id].append(row)
-    return found
 
 
 def trackings(objective_ids: list[int]) -> dict[int, list[int]]:

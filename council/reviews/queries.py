@@ -346,7 +346,7 @@ def _rows(council_id: int | None) -> list[ReviewRow]:
         statement = statement.where(Review.council_id == council_id)
     found: dict[Review, list[ReviewMove]] = {}
     for each, moved in db.session.execute(statement):
-        found.setdefault(each, []).extend([moved] if moved else [])
+        found.setdefault(each, []).extend([] if moved is None else [moved])
     return [_row(each, told) for each, told in found.items()]
 
 

@@ -1,0 +1,99 @@
+"""Councils, seats and offices, as the operations make them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from commons import actors
+from commons import clock as now
+from commons.actors import grants_of
+from commons.errors import Invalid, NotFound, Refused
+from commons.roles import Grant
+from council.councils import operations, queries
+from council.councils.rules import Seat
+from tests.make import make_agency, make_council, make_member, make_seat
+
+
+def test_a_seat_brings_its_office_and_leaving_it_ends_the_office(app: Any, clock: Any) -> None:
+    council = make_council()
+    person = make_seat(council, Seat.DIRECTOR, make_agency("Harbor Works"), "Lena Abara")
+    assert grants_of(person.id) == {Grant("director", council.subject_id)}
+    (member,) = queries.members(council.id)
+    operations.unseat(actor=actors.system(), member=member, reason="She retired.")
+    assert queries.members(council.id) == []
+    assert grants_of(person.id) == frozenset()
+
+
+def test_the_chair_comes_first_and_the_clerk_last(app: Any) -> None:
+    council = make_council()
+    make_seat(council, Seat.CLERK, name="Anton Clerk")
+    make_seat(council, Seat.DIRECTOR, name="Zoe Director")
+    make_seat(council, Seat.DIRECTOR, name="Bo Director")
+    make_seat(council, Seat.CHAIR, name="Zacharias Chair")
+    assert [member.actor.name for member in queries.members(council.id)] == [
+        "Zacharias Chair", "Bo Director", "Zoe Director", "Anton Clerk",
+    ]  # fmt: skip
+
+
+def test_who_sits_later_does_not_sit_yet(app: Any, clock: Any) -> None:
+    council = make_council()
+    operations.seat(
+        actor=actors.system(), council=council, person=make_member(), seat=Seat.DIRECTOR,
+        starts_on=now.today() + timedelta(days=3),
+    )  # fmt: skip
+    assert queries.members(council.id) == []
+    clock.move(days=3)
+    assert len(queries.members(council.id)) == 1
+
+
+def test_what_is_no_office_or_has_no_council_is_invalid(app: Any) -> None:
+    person = make_member()
+    with pytest.raises(Invalid):
+        operations.appoint(actor=actors.system(), person=person, role="king")
+    with pytest.raises(Invalid):
+        operations.appoint(actor=actors.system(), person=person, role="clerk")
+
+
+def test_one_may_be_clerk_of_two_councils_but_not_twice_of_one(app: Any) -> None:
+    person, first, second = make_member(), make_council(), make_council()
+    for council in (first, second):
+        operations.appoint(
+            actor=actors.system(), person=person, role="clerk", scope_id=council.subject_id
+        )
+    with pytest.raises(Refused):
+        operations.appoint(
+            actor=actors.system(), person=person, role="clerk", scope_id=first.subject_id
+        )
+
+
+def test_an_office_ends_once(app: Any) -> None:
+    grant = operations.appoint(actor=actors.system(), person=make_member(), role="analyst")
+    operations.end_office(actor=actors.system(), grant=grant, reason="Enough.")
+    with pytest.raises(Refused):
+        operations.end_office(actor=actors.system(), grant=grant, reason="Enough.")
+
+
+def test_a_deputy_has_the_office_of_the_holder_for_a_time(app: Any, clock: Any) -> None:
+    council = make_council()
+    holder, deputy = make_member("Ann"), make_member("Bob")
+    grant = operations.appoint(
+        actor=actors.system(), person=holder, role="clerk", scope_id=council.subject_id
+    )
+    given = operations.deputise(
+        actor=actors.system(), grant=grant, person=deputy, ends_on=date(2026, 11, 22), reason="Ill."
+    )
+    assert given.ends_at == now.end_of_day(date(2026, 11, 22))
+    assert grants_of(deputy.id) == grants_of(holder.id)
+    clock.move(days=3)
+    assert grants_of(deputy.id) == frozenset()
+    assert grants_of(holder.id) != frozenset()
+
+
+def test_a_council_that_is_not_there_is_not_found(app: Any) -> None:
+    with pytest.raises(NotFound):
+        queries.council("nowhere")
+    with pytest.raises(NotFound):
+        operations.grant_by_code("nothing")
