@@ -161,6 +161,7 @@ def _target(each: ArchiveMeasure, target: ArchiveTarget) -> TargetFields:
         baseline=each.baseline,
         baseline_on=terms.baseline_date,
         baseline_words=each.baseline_text,
+        basis=each.note if len(each.targets) > 1 else "",
         source_url=target.source_url,
     )
 

@@ -115,7 +115,7 @@ def _make(row: Row, stage: Stage) -> None:
         actor=stage.actor(CLERK),
         review=stage.reviews[held],
         words=row["words"],
-        owner=stage.actor(row["by"]).name,
+        owner=_owner(row, stage),
         agency=stage.agencies.get(row["agency"]),
         due_on=stage.calendar.day(row["due"]),
         item=stage.items[held, item_at(held, row["minute"])],
@@ -124,6 +124,12 @@ def _make(row: Row, stage: Stage) -> None:
     )
     if made is not None:
         stage.promises[row["slug"]] = made
+
+
+def _owner(row: Row, stage: Stage) -> str:
+    """The agency stands beside its director’s name; whoever has none is named with the office."""
+    has_agency = row["agency"] in stage.agencies
+    return stage.actor(row["by"]).name if has_agency else signature(row["by"])
 
 
 def _slip(row: Row, slip: Row, stage: Stage) -> None:
