@@ -42,11 +42,11 @@ def register(page: Page, email: str = "ann@example.org", name: str = "Ann Lee") 
 
 
 def sign_in(
-    page: Page, email: str = "ann@example.org", password: str = PASSWORD, **kw: int
+    page: Page, email: str = "ann@example.org", password: str = PASSWORD, status: int = 200
 ) -> Page:
     """Fills the form to sign in."""
     page.get("/account/sign-in", as_=None)
-    return page.submit("Sign in", email=email, password=password, **kw)
+    return page.submit("Sign in", email=email, password=password, status=status)
 
 
 def test_a_mailed_link_opens_a_page_whose_button_confirms(page: Page) -> None:

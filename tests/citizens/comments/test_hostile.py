@@ -14,6 +14,7 @@ from flask import Flask
 from citizens.accounts import operations as accounts
 from citizens.accounts import queries
 from citizens.accounts.models import Account
+from citizens.accounts.rules import LinkPurpose
 from commons.text import TAGS, clean
 from tests.make import make_account, make_comment, make_member, make_officer, make_proposal
 from tests.page import Page
@@ -112,7 +113,7 @@ def check_names(page: Page, rows: list[str]) -> None:
 
 def shown(app: Flask, account: Account, row: str) -> None:
     """The name is shown as text where its bearer speaks and where clerks look."""
-    link = accounts.make_link(account_id=account.id, purpose="confirm")  # type: ignore[arg-type]
+    link = accounts.make_link(account_id=account.id, purpose=LinkPurpose.CONFIRM)
     accounts.confirm(token=str(link))
     visitor = Page(app).get("/account", as_=account.actor)
     assert visitor.one("h1").get_text() == " ".join(clean(row, lines=False).split())

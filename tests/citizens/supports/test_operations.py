@@ -42,16 +42,16 @@ def test_withdrawing_and_giving_again_keeps_the_row_and_its_first_day(
     app: Flask, clock: Clock
 ) -> None:
     proposal, ann = make_proposal(), make_resident()
-    about = {"actor": ann, "subject_id": proposal.subject_id}
-    operations.give(**about, level=2)
+    about = proposal.subject_id
+    operations.give(actor=ann, subject_id=about, level=2)
     first = db.session.scalar(select(Support.first_at))
     clock.move(days=1)
-    operations.withdraw(**about)
+    operations.withdraw(actor=ann, subject_id=about)
     jobs.count_supports()
     assert queries.tally(proposal.subject_id) == Counted(0, 0, 1)
     assert queries.supported_by(ann.id, [proposal.subject_id]) == set()
     clock.move(days=1)
-    operations.give(**about, level=2)
+    operations.give(actor=ann, subject_id=about, level=2)
     jobs.count_supports()
     assert queries.tally(proposal.subject_id) == Counted(1, 1, 0)
     assert rows() == 1
