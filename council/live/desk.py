@@ -319,7 +319,7 @@ def _take(code: str, name: str, act: Act) -> ResponseReturnValue:
     return _page(_review(code), **{name: form}), status
 
 
-def _form(review: Review, name: str, *, blank: bool = False) -> Form:
+def _form(review: Review, name: str, *, blank: bool = False) -> Any:
     kind = CalledForm if name.startswith("called-") else FORMS[name]
     form = kind(None, prefix=f"{name}-") if blank else kind(prefix=f"{name}-")
     return specs.with_choices(form, review)

@@ -201,7 +201,7 @@ TELLERS: dict[str, Callable[[Said], str]] = {
 
 
 def _strategy_word(line: Line) -> str:
-    state = line.data.get("state")
+    state = str(line.data.get("state") or "")
     is_strategy = line.kind == "strategy" and state
     return state_word(StrategyState(state)).lower() if is_strategy else ""
 

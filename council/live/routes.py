@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import make_response, render_template
+from flask import Response, make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from commons.actors import current
@@ -74,7 +74,7 @@ def _shown(code: str) -> dict[str, Any]:
     }
 
 
-def _fresh(html: str) -> Any:
+def _fresh(html: str) -> Response:
     response = make_response(html)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -154,8 +154,17 @@ def of_review(
         .where(Question.review_id == review_id, Question.state.in_(states))
         .options(joinedload(Question.subject), joinedload(Question.actor))
     ).all()
-    counts = {row.id: _standing(*rest) for row, *rest, _is_hidden in found}
-    hidden = {row.id for row, *_rest, is_hidden in found if is_hidden}
+    counts = {
+        row.id: standing(
+            counted=counted or 0,
+            residents=residents or 0,
+            counted_at=counted_at,
+            mine=bool(mine),
+            changed_at=changed_at,
+        )
+        for row, counted, residents, counted_at, changed_at, mine, _hidden in found
+    }
+    hidden = {each[0].id for each in found if each[6]}
     return _ranked([each[0] for each in found], counts, hidden)
 
 
@@ -184,22 +193,6 @@ def owed(council_id: int | None = None) -> list[Owed]:
         for row, review, council_subject_id in db.session.execute(statement)
         if row.answer_due_on is not None
     ]
-
-
-def _standing(
-    counted: int | None,
-    residents: int | None,
-    counted_at: datetime | None,
-    changed_at: datetime | None,
-    mine: bool | None,  # noqa: FBT001  a column of the row
-) -> Standing:
-    return standing(
-        counted=counted or 0,
-        residents=residents or 0,
-        counted_at=counted_at,
-        mine=bool(mine),
-        changed_at=changed_at,
-    )
 
 
 def _ranked(

@@ -33,4 +33,5 @@ def _bytes(code: str, version: RecordVersion) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Link"] = f'</records/{code}/v{version.number}>; rel="cite-as"'
     response.set_etag(version.sha256)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

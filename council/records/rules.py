@@ -69,8 +69,8 @@ def corrected(document: Json, changes: Mapping[str, str]) -> Json:
         *steps, last = [name or int(number) - 1 for name, number in _STEP.findall(path)]
         holder = made
         for step in steps:
-            holder = holder[step]  # type: ignore[index, call-overload]
-        holder[last] = text  # type: ignore[index, call-overload]
+            holder = holder[step]  # type: ignore[index]
+        holder[last] = text  # type: ignore[index]
     return made
 
 

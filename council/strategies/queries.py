@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
@@ -146,7 +147,7 @@ def moved_in(review_subject_id: int) -> list[Move]:
     return _moves(_moved().where(StrategyMove.review_id == review_subject_id))
 
 
-def _statement() -> Select[tuple[Strategy, Council, str | None, str | None]]:
+def _statement() -> Select[Any]:
     about = Subject.__table__.alias("about")
     return (
         select(Strategy, Council, about.c.title, about.c.path)
@@ -159,7 +160,7 @@ def _statement() -> Select[tuple[Strategy, Council, str | None, str | None]]:
 
 
 def _rows(
-    statement: Select[tuple[Strategy, Council, str | None, str | None]],
+    statement: Select[Any],
 ) -> list[StrategyRow]:
     return [
         StrategyRow(
@@ -181,7 +182,7 @@ def _rows(
     ]
 
 
-def _moved() -> Select[tuple[StrategyMove, Strategy, str | None, str | None]]:
+def _moved() -> Select[Any]:
     review = Subject.__table__.alias("review_subject")
     return (
         select(StrategyMove, Strategy, review.c.title, review.c.path)
@@ -193,7 +194,7 @@ def _moved() -> Select[tuple[StrategyMove, Strategy, str | None, str | None]]:
 
 
 def _moves(
-    statement: Select[tuple[StrategyMove, Strategy, str | None, str | None]],
+    statement: Select[Any],
 ) -> list[Move]:
     return [
         Move(
