@@ -23,6 +23,8 @@ from metrics.charters.rules import (
     number_of,
 )
 
+SHORT_UNIT = 8
+
 
 class HasUnit(Protocol):
     """Whatever says in what its figures are counted."""
@@ -163,6 +165,14 @@ def with_unit(text: str | None, charter: HasUnit) -> str:
     if charter.unit_kind == UnitKind.MONEY and charter.unit in ("dollars", "$"):
         return f"${written}"
     return f"{written} {charter.unit}".strip()
+
+
+def with_short_unit(text: str | None, charter: HasUnit) -> str:
+    """A figure where there is little room: a long unit is left to the words around it."""
+    if text and len(charter.unit) > SHORT_UNIT:
+        told = with_unit(text, charter)
+        return told if told.startswith("$") or told.endswith("%") else grouped(text)
+    return with_unit(text, charter)
 
 
 def grouped(text: str) -> str:

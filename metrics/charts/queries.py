@@ -17,7 +17,7 @@ from commons.i18n import _, language
 from commons.periods import add_months
 from metrics.catalogue.models import Goal
 from metrics.charters.models import Measure
-from metrics.charters.queries import Versions, with_unit
+from metrics.charters.queries import Versions, with_short_unit, with_unit
 from metrics.charters.rules import KEEPS, MONTHS, Frequency, PathKind, Terms
 from metrics.charts.models import Chart
 from metrics.charts.rules import ChartData, ChartPoint, Goalpost, Note, Size, Usual
@@ -54,7 +54,7 @@ def chart_data(versions: Versions, judged: Judged) -> ChartData | None:
         title=charter.title,
         description=_description(versions, judged),
         points=_with_gaps(points, missing),
-        last_value=with_unit(latest.cell.text, charter),
+        last_value=with_short_unit(latest.cell.text, charter),
         last_notes=notes,
         short_notes=notes[:1],
         unit="%" if charter.unit_kind.startswith("percent") else "",
@@ -63,7 +63,7 @@ def chart_data(versions: Versions, judged: Judged) -> ChartData | None:
         moved=_moved(judged),
         usual=_usual(judged, charter.decimals),
         breaks=tuple(_breaks(versions, points)),
-        gaps=tuple(_gaps(missing)) if len(missing) <= MOST_GAPS_NAMED else (),
+        gaps=tuple(_gaps(missing, charter.frequency)) if len(missing) <= MOST_GAPS_NAMED else (),
         stale=judged.now.status is Status.STALE,
     )
 
@@ -103,9 +103,11 @@ def _with_gaps(points: Sequence[ChartPoint], missing: Sequence[date]) -> tuple[C
     return tuple(sorted([*points, *empty], key=lambda point: point.day))
 
 
-def _gaps(missing: Sequence[date]) -> Iterator[Note]:
+def _gaps(missing: Sequence[date], frequency: Frequency) -> Iterator[Note]:
+    yearly = frequency is Frequency.YEAR
     for day in missing:
-        yield Note(day, _("%(period)s: no figure", period=f"{formats.day(day, short=True)[3:]}"))
+        period = str(day.year) if yearly else formats.day(day, short=True)[3:]
+        yield Note(day, _("%(period)s: no figure", period=period))
 
 
 def _breaks(versions: Versions, points: Sequence[ChartPoint]) -> Iterator[Note]:
@@ -137,7 +139,7 @@ def _goalpost(
     value = terms.value if terms.value is not None else terms.upper
     if value is None:
         return None
-    words = with_unit(target.value.text or target.upper.text, versions.charter)
+    words = with_short_unit(target.value.text or target.upper.text, versions.charter)
     if first:
         head = _("First target: %(value)s", value=words)
     elif judged.first:

@@ -87,7 +87,7 @@ def measure_page(
         raise NotFound
     measure, site = rows[0].Measure, rows[0][4]
     versions = collected([(row.Charter, row.Target) for row in rows])
-    found = lines(measure.id, moment, whole_groups=whole_groups)
+    found = lines(measure.id, moment, whole_groups=whole_groups or measure.is_inherited)
     judged = judge(versions, found, day)
     kept = rows[0].Standing
     said = summary(versions, judged, read(kept).contributors if kept else ())

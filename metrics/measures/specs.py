@@ -8,7 +8,7 @@ from typing import Any
 from commons import formats
 from commons.i18n import _, ngettext
 from metrics.charters.models import Measure
-from metrics.charters.queries import grouped, with_unit
+from metrics.charters.queries import SHORT_UNIT, grouped, with_short_unit, with_unit
 from metrics.charters.rules import TargetKind
 from metrics.charts.rules import data_axis, tick_text
 from metrics.measures.queries import MeasurePage, measure_page
@@ -16,8 +16,6 @@ from metrics.observations.queries import Known
 from metrics.signals import tables as words
 from metrics.signals.queries import Against, Summary, newest_shown
 from metrics.signals.rules import USUAL_FACTOR, Status
-
-SHORT_UNIT = 8
 
 
 @dataclass(frozen=True)
@@ -44,6 +42,8 @@ class Fact:
 def headline(page: MeasurePage) -> str:
     """The verdict as the page's first sentence."""
     now = page.judged.now
+    if page.judged.total is None and page.groups:
+        return _("There are figures by group, but none of the whole.")
     last = now.last_verdict.value if now.last_verdict else None
     return words.verdict_sentence(page.said, now.status.value, last, now.last_verdict_on)
 
@@ -68,6 +68,8 @@ def figure_line(page: MeasurePage) -> str:
     total, said = page.judged.total, page.said
     latest = newest_shown(total)
     if latest is None:
+        if page.groups:
+            return _("There is no figure of the whole.")
         return _("The first figure has not been published yet.")
     shown = great(page)
     parts = []
@@ -86,12 +88,11 @@ def figure_line(page: MeasurePage) -> str:
 
 
 def _dated(page: MeasurePage, latest: Known) -> str:
-    told = _(
-        "%(period)s, %(state)s, published %(day)s",
-        period=words.period_words(latest.label),
-        state=words.state_word(latest.cell.state),
-        day=formats.day(latest.published_at),
-    )
+    period, state = words.period_words(latest.label), words.state_word(latest.cell.state)
+    told = f"{period}, {state}"
+    if not page.measure.is_inherited:  # when its source published it, nobody wrote down
+        day = formats.day(latest.published_at)
+        told = _("%(told)s, published %(day)s", told=told, day=day)
     due = page.judged.now.next_due
     if due is None:
         return told + "."
@@ -130,6 +131,8 @@ def _target(page: MeasurePage) -> Fact:
     now, present = page.judged.now, page.judged.present
     if present is None or not present.terms.is_set:
         why = present.target.basis if present else ""
+        if page.measure.is_inherited:
+            return Fact(question, _("No target"), _("Its source states none."))
         return Fact(question, _("No target yet"), why or _("Without a target nothing is judged."))
     return Fact(
         question,
@@ -166,7 +169,7 @@ def target_words(against: Against, said: Summary, *, due: bool = True) -> str:
     if target.kind is TargetKind.NONE_YET:
         return _("no target")
     low, high = target.value.text, target.upper.text
-    written = with_unit(low or high, said)
+    written = with_unit(low or high, said) if due else with_short_unit(low or high, said)
     if low and high and low != high:
         written = _("%(low)s to %(high)s", low=grouped(low), high=with_unit(high, said))
     until = words.by_words(target.due_on, target.due_text)
@@ -188,7 +191,8 @@ def _first(page: MeasurePage) -> Fact:
     question = _("And the first target?")
     first, present = page.judged.first, page.judged.present
     if present is None or not present.terms.is_set:
-        return Fact(question, _("There was none"), _("The day it is set will stand here."))
+        told = "" if page.measure.is_inherited else _("The day it is set will stand here.")
+        return Fact(question, _("There was none"), told)
     if first is None:
         day = present.target.decided_on
         told = _("It stands as it was first set, on %(day)s.", day=formats.day(day))

@@ -13,7 +13,7 @@ from commons import formats
 from commons.errors import NotFound
 from commons.events import Event
 from commons.i18n import _, ngettext
-from metrics.charters.queries import Versions, with_unit
+from metrics.charters.queries import Versions, with_short_unit, with_unit
 from metrics.charters.rules import SIGNS, Direction
 from metrics.charters.tables import compared
 from metrics.charts.rules import anchor, goal_scale, nice_axis, percent_at, tick_text
@@ -98,7 +98,7 @@ def scale(page: MeasurePage) -> Mapping[str, Any] | None:
         "better_right": True,
         "now": {
             "at": placed.now,
-            "value": with_unit(said.latest, said),
+            "value": with_short_unit(said.latest, said),
             "note": words.period_words(said.latest_label),
             "anchor": anchor(placed.now),
         },
@@ -127,7 +127,7 @@ def _due_mark(page: MeasurePage, at: float | None) -> Mapping[str, Any] | None:
     due, said = page.judged.now.expected, page.said
     if at is None or due is None:
         return None
-    value = with_unit(f"{due:.{said.decimals}f}", said)
+    value = with_short_unit(f"{due:.{said.decimals}f}", said)
     return {"at": at, "label": _("%(value)s due by now", value=value), "anchor": anchor(at)}
 
 
@@ -198,6 +198,13 @@ def groups_sentence(page: MeasurePage) -> str:
     return _("Furthest behind: %(group)s, at %(value)s", group=worst.label, value=value)
 
 
+def groups_period(page: MeasurePage) -> str:
+    """The newest period that groups have figures of."""
+    days = [line.latest for line in page.groups if line.latest]
+    newest = max(days, default=None, key=lambda known: known.ends_on or date.min)
+    return words.period_words(newest.label) if newest else ""
+
+
 def group_rows(page: MeasurePage) -> list[GroupRow]:
     """Each group, county and region with the whole among them, best first; the unknown last."""
     total = page.judged.total
@@ -266,23 +273,25 @@ def _margin(known: Known, decimals: int) -> str:
 
 
 def figure_rows(page: MeasurePage) -> list[FigureRow]:
-    """Every figure of the whole, newest first, with its source and its earlier vintages."""
-    total = page.judged.total
-    figures = total.figures if total else ()
-    dated = [figure for figure in figures if figure.ends_on]
-    undated = [figure for figure in figures if not figure.ends_on]
-    return [_figure_row(page, figure) for figure in (*reversed(dated), *undated)]
+    """The figures of each line, newest first, with their sources and earlier vintages."""
+    return [_figure_row(page, line, known) for line in page.lines for known in _newest_first(line)]
 
 
-def _figure_row(page: MeasurePage, known: Known) -> FigureRow:
+def _newest_first(line: Line) -> list[Known]:
+    dated = [figure for figure in line.figures if figure.ends_on]
+    return [*reversed(dated), *(figure for figure in line.figures if not figure.ends_on)]
+
+
+def _figure_row(page: MeasurePage, line: Line, known: Known) -> FigureRow:
     said = page.said
     before = [
         words.figure_words(old.cell.text, old.cell.marker, said)
         for old in known.earlier
         if old.cell.text != known.cell.text
     ]
+    period = words.period_words(known.label)
     return FigureRow(
-        period=words.period_words(known.label),
+        period=f"{line.label}, {period}" if line.label else period,
         value=words.figure_words(known.cell.text, known.cell.marker, said),
         before=before,
         margin=_margin(known, said.decimals),
@@ -305,9 +314,10 @@ def stated(page: MeasurePage) -> Iterator[tuple[str, str]]:
         (_("Who owns the data"), page.data_owner),
         (_("Whom to ask"), charter.contact),
     )
-    for name, text in told:
-        if text or page.measure.is_inherited:
-            yield name, text or not_stated()
+    yield from ((name, text) for name, text in told if text)
+    missing = [name for name, text in told if not text]
+    if missing and page.measure.is_inherited:
+        yield not_stated().capitalize(), ", ".join(missing)
 
 
 @dataclass(frozen=True)
@@ -342,9 +352,9 @@ def _ledger_row(row: Row) -> LedgerRow:
         note=_note(row),
         # Made of numbers alone, by our own drawing.
         sparkline=Markup(sparkline([y for _x, y in said.spark], said.spark_target, stale=stale)),  # noqa: S704
-        latest=words.figure_words(said.latest, said.latest_marker, said),
-        target_old=with_unit(said.first_target, said) if moved else "",
-        target=with_unit(said.target or said.target_upper, said),
+        latest=with_short_unit(said.latest, said) or words.marker_word(said.latest_marker),
+        target_old=with_short_unit(said.first_target, said) if moved else "",
+        target=with_short_unit(said.target or said.target_upper, said),
     )
 
 
