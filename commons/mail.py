@@ -7,7 +7,7 @@ import ssl
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid, parseaddr
+from email.utils import format_datetime, parseaddr
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commons import clock
 from commons.db import Base, UtcDateTime, db, insert_new, operation
+from commons.hashing import sha256
 
 log = structlog.get_logger()
 ATTEMPTS = 8
@@ -79,27 +80,43 @@ def send_waiting(limit: int = 50) -> int:
     return sum(_send_one(letter_id) for letter_id in due)
 
 
-@operation(durable=True)
 def _send_one(letter_id: int) -> int:
-    letter = db.session.scalar(
-        select(Letter)
-        .where(Letter.id == letter_id, Letter.sent_at.is_(None))
-        .with_for_update(skip_locked=True)
-    )
+    # No transaction is open while we talk to the mail host: a slow one holds up nobody's writing.
+    letter = _claim(letter_id)
     if letter is None:
         return 0
-    letter.attempts += 1
     try:
         _deliver(letter)
     except (OSError, smtplib.SMTPException) as error:
-        letter.last_error = type(error).__name__
-        wait = timedelta(minutes=2**letter.attempts)
-        letter.next_try_at = clock.now() + wait if letter.attempts < ATTEMPTS else None
-        log.warning("mail_failed", letter=letter.id, attempt=letter.attempts)
+        _note(letter_id, error=type(error).__name__)
+        log.warning("mail_failed", letter=letter_id, attempt=letter.attempts)
         return 0
-    letter.sent_at = clock.now()
-    letter.next_try_at = None
+    _note(letter_id)
     return 1
+
+
+@operation(durable=True)
+def _claim(letter_id: int) -> Letter | None:
+    """This letter is ours to send; should we die before it is sent, it is due again later."""
+    letter = db.session.scalar(
+        select(Letter)
+        .where(Letter.id == letter_id, Letter.sent_at.is_(None), Letter.next_try_at <= clock.now())
+        .with_for_update(skip_locked=True)
+    )
+    if letter is None:
+        return None
+    letter.attempts += 1
+    wait = timedelta(minutes=2**letter.attempts)
+    letter.next_try_at = clock.now() + wait if letter.attempts < ATTEMPTS else None
+    return letter
+
+
+@operation(durable=True)
+def _note(letter_id: int, error: str | None = None) -> None:
+    letter = db.session.get_one(Letter, letter_id)
+    letter.last_error = error
+    if error is None:
+        letter.sent_at, letter.next_try_at = clock.now(), None
 
 
 def _deliver(letter: Letter) -> None:
@@ -119,7 +136,9 @@ def _message(letter: Letter) -> EmailMessage:
     message["To"] = Address(addr_spec=letter.to_address)
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(letter.queued_at)
-    message["Message-ID"] = make_msgid(f"goalpost-{letter.id}", sender.partition("@")[2])
+    # The same at every attempt, so that a mailbox can drop what was handed over twice.
+    name_of_it = f"goalpost-{letter.id}-{sha256(letter.once.encode())[:16]}"
+    message["Message-ID"] = f"<{name_of_it}@{sender.partition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.body)
     if letter.html:

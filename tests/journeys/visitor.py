@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from abc import ABC, abstractmethod
 from typing import Any
 from urllib.parse import urlsplit
@@ -196,6 +197,12 @@ class Browser(Visitor):
             pressed.click()
         status = came.value.status
         assert status == (422 if again else 200), f"{self} pressed, and got {status}: {self.text}"
+
+    def seconds_until_seen(self, words: str, within: float = 10) -> float:
+        """How long until the open page, which nobody touches, shows the words."""
+        began = time.monotonic()
+        self.page.locator("main").get_by_text(words).first.wait_for(timeout=within * 1000)
+        return time.monotonic() - began
 
 
 def _fill(field: Any, value: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from abc import ABC, abstractmethod
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -134,10 +133,3 @@ def write_roll(folder: Path, codes: list[str], county: str) -> Path:
     path = folder / "roll.csv"
     path.write_text("code,county\n" + "".join(f"{code},{county}\n" for code in codes))
     return path
-
-
-def seconds_until_seen(visitor: Visitor, words: str, within: float = 10) -> float:
-    """How long until the open page of this visitor shows the words, without being touched."""
-    began = time.monotonic()
-    wait_until(lambda: words in visitor.text, within, f"{visitor} does not see “{words}”")
-    return time.monotonic() - began
