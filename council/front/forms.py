@@ -44,7 +44,7 @@ class Specimen(Form):
     day = DateField(lazy("Day of the count"))
     begins = DateTimeLocalField(lazy("Day and time of the review"))
     count = IntegerField(lazy("How many were checked"), render_kw={"inputmode": "numeric"})
-    figures = FileField(lazy("Figures as a file"))
+    upload = FileField(lazy("Figures as a file"))
 
 
 def opened() -> Specimen:

@@ -58,7 +58,7 @@ def overdue() -> list[Task]:
     scopes = set(db.session.scalars(select(Council.subject_id)))
     found = _figures() + _answers(scopes) + _questions(scopes) + _promises(scopes)
     late = [task for task in in_order(found, clock.today()) if task.days_late]
-    return [replace(task, path=f"/cite/{task.code}") for task in late]
+    return [replace(task, path=task.public_path) for task in late]
 
 
 def _scopes(grants: frozenset[Grant]) -> set[int]:

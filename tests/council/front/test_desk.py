@@ -1,0 +1,135 @@
+"""The desk: what waits for whom, overdue first, and only for one's own council."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from commons import actors
+from council import roles
+from council.councils.rules import Seat
+from council.live import operations as live
+from metrics.signals import jobs as signals
+from tests.make import (
+    make_comment,
+    make_council,
+    make_live_review,
+    make_measure,
+    make_member,
+    make_officer,
+    make_promise,
+    make_proposal,
+    make_question,
+    make_seat,
+)
+from tests.page import Page
+
+
+@pytest.mark.parametrize("role", roles.ALL)
+def test_every_office_has_a_desk_whose_links_are_open_to_it(page: Page, role: str) -> None:
+    page.get("/desk", as_=make_officer(role))
+    assert "Nothing waits for you" in page.main
+    for link in page.all("aside.rail a"):
+        Page.get(Page(page.app), str(link["href"]), as_=page.actor)
+
+
+def test_a_reader_is_asked_to_sign_in_and_a_member_refused(page: Page) -> None:
+    page.get("/desk", as_=None)
+    assert page.url.startswith("/account/sign-in?next=")
+    page.get("/desk", as_=make_member(), status=403)
+    page.get("/desk/governor", as_=make_officer("clerk"), status=403)
+
+
+def test_what_is_overdue_stands_first_with_its_days(page: Page, clock: Any) -> None:
+    council = make_council()
+    clerk = make_seat(council, Seat.CLERK)
+    make_proposal("Boats on time", council=council)
+    make_promise(council, "Train forty deckhands.")
+    clock.move(days=40)
+    page.get("/desk", as_=clerk)
+    assert page.one("h1").get_text(strip=True) == "1 thing is overdue"
+    rows = page.words("main li.entry")
+    assert "Train forty deckhands." in rows[0]
+    assert "10 days late" in rows[0]
+    assert "Boats on time" in rows[1]
+    assert "late" not in rows[1]
+    for link in page.all("main li.entry a"):
+        Page(page.app).get(str(link["href"]), as_=clerk)
+
+
+def test_a_desk_shows_ones_own_council_only(page: Page, clock: Any) -> None:
+    own, other = make_council(), make_council()
+    director = make_seat(own, Seat.DIRECTOR)
+    make_proposal("Boats on time", council=own)
+    theirs = make_proposal("Buses on time", council=other)
+    make_promise(other, "Train forty drivers.")
+    review = make_live_review(council=other)
+    question = make_question(review)
+    live.end(actor=actors.system(), review=review)
+    clock.move(days=40)
+    page.get("/desk", as_=director)
+    assert "Boats on time" in page.main
+    for words in ("Buses on time", "Train forty drivers.", "Why did the evening boat"):
+        assert words not in page.main
+    for url in (
+        f"/desk/proposals/{theirs.subject.public_id}/answer",
+        f"/desk/questions/{question.subject.public_id}",
+    ):
+        with page.app.app_context():
+            answer = page.client.get(url)
+        assert answer.status_code in (403, 404), url
+
+
+def test_questions_and_records_wait_for_the_clerk_after_a_review(page: Page, clock: Any) -> None:
+    council = make_council()
+    clerk = make_seat(council, Seat.CLERK)
+    review = make_live_review(council=council, title="Roads meet the Governor")
+    make_question(review)
+    live.end(actor=actors.system(), review=review)
+    page.get("/desk", as_=clerk)
+    rows = " ".join(page.words("main li.entry"))
+    assert "Answer in writing: Why did the evening boat not go?" in rows
+    assert "Sign the record: Roads meet the Governor" in rows
+    for link in page.all("main li.entry a"):
+        Page(page.app).get(str(link["href"]), as_=clerk)
+
+
+def test_figures_wait_for_the_analyst_and_go_when_they_are_late_enough(
+    page: Page, clock: Any
+) -> None:
+    make_measure("Sailings that leave on time")
+    analyst = make_officer("analyst")
+    clock.move(days=40)
+    page.get("/desk", as_=analyst)
+    assert "Report a figure: Sailings that leave on time" in page.main
+    assert "Report a figure" not in page.get("/desk", as_=make_officer("moderator")).main
+
+
+def test_reports_wait_for_the_moderator(page: Page) -> None:
+    comment = make_comment(make_proposal().subject, "You are all fools.")
+    page.get(comment.subject.path.partition("#")[0], as_=make_member())
+    from citizens.moderation import operations as moderation
+    from citizens.moderation.rules import Rule
+
+    moderation.report(
+        actor=make_member(), subject=comment.subject, rule=Rule.ABUSE, words="It insults."
+    )
+    assert "Look at a report" in page.get("/desk", as_=make_officer("moderator")).main
+
+
+def test_the_governor_sees_what_is_late_anywhere_and_can_follow_it(page: Page, clock: Any) -> None:
+    governor = make_officer("governor")
+    page.get("/desk/governor", as_=governor)
+    assert "Nothing is overdue in any council" in page.main
+    make_proposal("Boats on time", council=make_council())
+    make_promise(make_council(), "Train forty deckhands.")
+    make_measure("Sailings that leave on time")
+    clock.move(days=100)
+    signals.mark_stale()
+    page.get("/desk/governor")
+    rows = page.words("main li.entry")
+    for words in ("Boats on time", "Train forty deckhands.", "Sailings that leave on time"):
+        assert [row for row in rows if words in row and "days late" in row], words + str(rows)
+    for link in page.all("main li.entry a"):
+        Page(page.app).get(str(link["href"]), as_=governor)
