@@ -11,6 +11,7 @@ import io
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -98,12 +99,11 @@ def faults_of(language: str) -> list[str]:
 def gather() -> Catalog:
     """All messages of the code and of the templates, in the order of their text."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["babel"]["mappings"]
-    methods = [(pattern, each["method"]) for each in settings for pattern in each["pattern"]]
+    methods = [(pattern, each["method"]) for each in settings for pattern in patterns(each)]
     options = {
         pattern: {"trimmed": "true", "silent": "false"}
-        for each in settings
-        if each["method"] == "jinja2"
-        for pattern in each["pattern"]
+        for pattern, method in methods
+        if method == "jinja2"
     }
     catalogue = Catalog(project="Goalpost", charset="utf-8", copyright_holder="Goalpost authors")
     found = extract_from_dir(
@@ -113,6 +113,12 @@ def gather() -> Catalog:
     for name, _line, message, comments, context in found:
         catalogue.add(message, None, [(name, 0)], auto_comments=comments, context=context)
     return catalogue
+
+
+def patterns(mapping: dict[str, Any]) -> list[str]:
+    """The paths of a mapping, which may be one text or several."""
+    found = mapping["pattern"]
+    return [found] if isinstance(found, str) else list(found)
 
 
 def read(language: str) -> Catalog:
