@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import func, or_, select
+from sqlalchemy import Label, Row, func, or_, select
 
 from commons import formats
 from commons.db import db
@@ -195,16 +196,30 @@ def chart_key(data: ChartData, size: Size) -> str:
     return sha256(repr((DRAWN, data, size.value, language())).encode())
 
 
-def drawn(data: ChartData | None) -> Drawn | None:
-    """The rendered charts of exactly this content, or our own drawing until there are some."""
+def stored_columns() -> list[Label[str | None]]:
+    """Columns beside a measure's row: key and drawing of its newest charts in this language."""
+    return [
+        select(column)
+        .where(Chart.measure_id == Measure.id, Chart.size == size, Chart.language == language())
+        .order_by(Chart.made_at.desc(), Chart.key)
+        .limit(1)
+        .correlate(Measure)
+        .scalar_subquery()
+        .label(f"{size}_{column.key}")
+        for size in SIZES
+        for column in (Chart.key, Chart.svg)
+    ]
+
+
+def drawn(data: ChartData | None, row: Row[*tuple[Any, ...]]) -> Drawn | None:
+    """The rendered charts of exactly this content, or our own drawing until there are some.
+
+    `row` was read with the stored columns.
+    """
     if data is None:
         return None
-    keys = {size: chart_key(data, size) for size in SIZES}
-    rows = db.session.execute(
-        select(Chart.key, Chart.svg).where(Chart.key.in_(list(keys.values())))
-    )
-    stored = {row.key: row.svg for row in rows}
-    wide, phone = (stored.get(keys[size]) or line_chart(data, size) for size in SIZES)
+    stored = {row.wide_key: row.wide_svg, row.phone_key: row.phone_svg}
+    wide, phone = (stored.get(chart_key(data, size)) or line_chart(data, size) for size in SIZES)
     # Drawn by us, or by the renderer from our own specs; all words in it are escaped.
     return Drawn(Markup(wide), Markup(phone))  # noqa: S704
 

@@ -22,7 +22,7 @@ from metrics.charters.queries import Versions, collected
 from metrics.charters.queries import by_slug as by_slug
 from metrics.charters.queries import by_subject as by_subject
 from metrics.charters.rules import PUBLIC_STATES, MeasureState
-from metrics.charts.queries import Drawn, chart_data, drawn
+from metrics.charts.queries import Drawn, chart_data, drawn, stored_columns
 from metrics.charts.rules import ChartData
 from metrics.observations.models import Observation, Release, Series, Vintage
 from metrics.observations.queries import Line, cell_of, lines
@@ -80,9 +80,11 @@ def measure_page(
     slug: str, asof: date | None = None, *, whole_groups: bool = False, pictures: bool = True
 ) -> MeasurePage:
     """The measure of this slug as it was known at the end of a day, or is known now."""
-    moment = clock.end_of_day(asof) if asof else clock.now()
-    day = asof or clock.today()
-    rows = db.session.execute(_opened(slug, moment)).unique().all()
+    moment, day = clock.end_of_day(asof) if asof else clock.now(), asof or clock.today()
+    statement = _opened(slug, moment)
+    if pictures:
+        statement = statement.add_columns(*stored_columns())
+    rows = db.session.execute(statement).unique().all()
     if not rows or rows[0].Measure.state not in PUBLIC_STATES:
         raise NotFound
     measure, site = rows[0].Measure, rows[0][4]
@@ -100,7 +102,7 @@ def measure_page(
         judged=judged,
         said=said,
         chart=chart,
-        drawn=drawn(chart) if pictures else None,
+        drawn=drawn(chart, rows[0]) if pictures else None,
         asof=asof,
         day=day,
         site=site,

@@ -1,0 +1,57 @@
+"""How measures are read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import event
+
+from commons import actors
+from commons.db import db
+from metrics.catalogue import operations as catalogue
+from metrics.catalogue.rules import AreaKind
+from metrics.loading import operations as loading
+from metrics.measures.queries import Filters, area_figures, counts, measure_page, measure_rows
+from metrics.observations.rules import SeriesKind
+from tests.make import make_measure
+from tests.metrics.measures.test_routes import label_of, with_value
+
+
+def test_a_measure_and_its_charts_are_read_in_two_statements(app: Flask) -> None:
+    measure = make_measure(values=("88.1", "84.1"))
+    db.session.remove()
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        measure_page(measure.slug)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    assert len([one for one in seen if one.startswith("SELECT")]) == 2
+
+
+def test_counts_add_up_to_the_rows_of_the_list(app: Flask) -> None:
+    make_measure(values=())
+    make_measure(values=("88.1", "84.1"))
+    counted = counts(Filters())
+    assert {status.value: count for status, count in counted.by_status.items()} == {
+        "off_track": 1,
+        "no_data": 1,
+    }
+    assert counted.total == len(measure_rows(Filters(part=counted.part)))
+
+
+def test_county_has_its_own_figure_beside_the_whole(app: Flask) -> None:
+    actor = actors.system()
+    area = catalogue.add_area(actor=actor, name="Lantern County", kind=AreaKind.COUNTY)
+    measure = make_measure(values=("88.1", "84.1"))
+    row = with_value(label_of(0), "80.1", kind=SeriesKind.COUNTY, series="Lantern")
+    loading.publish(actor=actor, measure=measure, rows=[row])
+    (found,) = area_figures(area)
+    assert found.cell.text == "80.1"
+    assert found.lead is not None
+    assert round(found.lead, 1) == -4.0
