@@ -12,7 +12,6 @@ from commons.errors import NotFound
 from commons.permits import audience
 from council.live import bp, queries
 from council.questions import queries as questions
-from council.questions.forms import AskForm
 
 PARTS = ("band", "item", "promises", "decisions", "questions", "log")
 RELOAD_AFTER = 15
@@ -64,11 +63,7 @@ def _shown(code: str) -> dict[str, Any]:
         "room": found,
         "review": found.review,
         "code": code,
-        "user_id": actor is not None,
         "is_asking": questions.is_asking(found.review),
-        "form": AskForm(None) if actor else None,
-        "back": f"/live/{code}",
-        "live_code": code,
         "words": queries.line_words,
         "log_events": ", ".join(f"sse:{kind} delay:60ms" for kind in queries.TELLERS),
     }

@@ -8,6 +8,7 @@ from commons.formats import iso
 from commons.permits import audience
 from commons.tables import csv_response
 from council.promises import bp, queries
+from council.promises.queries import PromiseRow
 
 COLUMNS = (
     "code", "promise", "owner", "agency", "council", "measure", "review", "first_due_on", "due_on",
@@ -19,23 +20,23 @@ COLUMNS = (
 @audience("public")
 def index_csv() -> Response:
     """All promises, a line each."""
-    rows = [
-        (
-            row.code,
-            row.words,
-            row.owner,
-            row.agency,
-            row.council,
-            row.measure_path,
-            row.review_code,
-            iso(row.first_due_on),
-            iso(row.due_on),
-            row.slips,
-            row.standing.value,
-            row.days_late,
-            iso(row.made_at),
-            iso(row.ended_at),
-        )
-        for row in queries.promises()
-    ]
-    return csv_response("promises", COLUMNS, rows)
+    return csv_response("promises", COLUMNS, [_line(row) for row in queries.promises()])
+
+
+def _line(row: PromiseRow) -> tuple[object, ...]:
+    return (
+        row.code,
+        row.words,
+        row.owner,
+        row.agency,
+        row.council,
+        row.measure_path,
+        row.review_code,
+        iso(row.first_due_on),
+        iso(row.due_on),
+        row.slips,
+        row.standing.value,
+        row.days_late,
+        iso(row.made_at),
+        iso(row.ended_at),
+    )

@@ -22,14 +22,10 @@ def index() -> ResponseReturnValue:
         for row in every
         if wanted in (None, "", row.standing.value) and (row.by_governor or not by_governor)
     ]
-    counts = {each: sum(1 for row in every if row.standing is each) for each in Standing}
     return render_template(
         "council/promises/index.html",
-        rows=rows,
-        every=every,
-        counts=counts,
-        wanted=wanted or "",
-        by_governor=by_governor,
+        rows=rows, every=every, wanted=wanted or "", by_governor=by_governor,
+        counts={each: sum(1 for row in every if row.standing is each) for each in Standing},
         word=queries.word,
     )
 

@@ -13,6 +13,7 @@ from commons.permits import audience
 from commons.web import safe_next
 from council.questions import bp, operations, queries
 from council.questions.forms import AskForm
+from council.questions.models import Question
 from council.reviews import queries as reviews
 
 
@@ -29,21 +30,25 @@ def ask(code: str) -> ResponseReturnValue:
     """Asks the council something."""
     form = AskForm()
     limits.count("post", limits.key("ask", current_actor().id))
-    if form.validate_on_submit():
-        try:
-            question = operations.ask(
-                actor=current_actor(),
-                review=reviews.review(code),
-                words=form.words.data,
-                once=form.once.data or "",
-            )
-        except Invalid as invalid:
-            form.take_errors(invalid)
-        else:
-            flash(_("Your question stands. It gets an answer in the review or in writing."))
-            back = form.next.data or f"{request.script_root}/reviews/{code}/questions"
-            return redirect(f"{safe_next(back)}#{question.subject.public_id}", 303)
-    return _page(code, form), 422
+    question = _asked(code, form) if form.validate_on_submit() else None
+    if question is None:
+        return _page(code, form), 422
+    flash(_("Your question stands. It gets an answer in the review or in writing."))
+    back = form.next.data or f"{request.script_root}/reviews/{code}/questions"
+    return redirect(f"{safe_next(back)}#{question.subject.public_id}", 303)
+
+
+def _asked(code: str, form: AskForm) -> Question | None:
+    try:
+        return operations.ask(
+            actor=current_actor(),
+            review=reviews.review(code),
+            words=form.words.data,
+            once=form.once.data or "",
+        )
+    except Invalid as invalid:
+        form.take_errors(invalid)
+        return None
 
 
 def _page(code: str, form: AskForm) -> str:

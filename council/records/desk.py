@@ -46,7 +46,7 @@ def publish(code: str) -> ResponseReturnValue:
             operations.publish(
                 actor=current_actor(), review=review, no_strategy_reason=form.reason.data or ""
             )
-            return redirect(f"{request.script_root}/reviews/{code}/record", 303)
+            return redirect(f"{request.script_root}/records/of/{code}", 303)
         except Invalid as invalid:
             form.take_errors(invalid)
     return _draft(review, form), 422

@@ -35,7 +35,7 @@ def show_version(code: str, number: str) -> ResponseReturnValue:
     return _page(queries.record_page(code, _number(number)))
 
 
-@bp.get("/reviews/<code>/record")
+@bp.get("/records/of/<code>")
 @audience("public")
 def of_review(code: str) -> ResponseReturnValue:
     """Leads to the record of a review."""

@@ -81,20 +81,20 @@ def add_item(code: str) -> ResponseReturnValue:
     """Puts one more item on the agenda."""
     review = _review(code)
     form = _item_form(review)
+    return _act(review, "item", form, lambda: _add_item(review, form))
 
-    def act() -> None:
-        measure = strategies.measure_of(review.council.goal_id, form.measure.data)
-        operations.add_item(
-            actor=current_actor(),
-            review=review,
-            kind=ItemKind(form.kind.data),
-            title=form.title.data or (measure.subject.title if measure else ""),
-            measure=measure,
-            presenter=form.presenter.data or "",
-            minutes=form.minutes.data,
-        )
 
-    return _act(review, "item", form, act)
+def _add_item(review: Review, form: ItemForm) -> None:
+    measure = strategies.measure_of(review.council.goal_id, form.measure.data)
+    operations.add_item(
+        actor=current_actor(),
+        review=review,
+        kind=ItemKind(form.kind.data),
+        title=form.title.data or (measure.subject.title if measure else ""),
+        measure=measure,
+        presenter=form.presenter.data or "",
+        minutes=form.minutes.data,
+    )
 
 
 @bp.post("/desk/reviews/<code>/items/<position>/place/<place>")

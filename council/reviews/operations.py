@@ -38,7 +38,9 @@ def draft(
     """The review exists, seen by staff alone; its agenda begins with the open promises."""
     if not title:
         raise Invalid({"title": _("Give the review a title.")})
-    subject = subjects.register("review", title=title, path="/reviews/{id}", letter="V")
+    subject = subjects.register(
+        "review", title=title, path="/reviews/{id}", letter="V", is_public=False
+    )
     review = Review(
         subject_id=subject.id,
         council_id=council.id,
@@ -157,6 +159,7 @@ def notice(*, actor: Actor, review: Review) -> None:
         raise Refused(_("Put at least one measure on the agenda first."))
     _move(actor, review, ReviewState.NOTICED)
     review.noticed_at = clock.now()
+    subjects.make_public(review.subject_id)
     if not review.is_rehearsal:
         search.index(review.subject, " ".join(item.title for item in review.items))
     _tell("review.noticed", actor, review, starts=review.starts_at.isoformat())
