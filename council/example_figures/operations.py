@@ -277,10 +277,16 @@ def _figure(row: Row, cell: Cell, end: date) -> FigureRow:
         state=FigureState.PROVISIONAL if cell.is_provisional else FigureState.FINAL,
         lower=cell.lower,
         upper=cell.upper,
-        numerator=str(cell.numerator or ""),
+        numerator=_people(row, cell),
         denominator=str(cell.denominator or ""),
         note=cell.note,
     )
+
+
+def _people(row: Row, cell: Cell) -> str:
+    """How many people a figure tells of: a count is that number itself, hidden when small."""
+    is_count = row["unit_kind"] == UnitKind.COUNT and cell.numerator is None
+    return _text(row, cell.value) if is_count else str(cell.numerator or "")
 
 
 def _correct(row: Row, each: Row, stage: Stage) -> None:

@@ -37,7 +37,8 @@ from metrics.catalogue.models import Goal
 from metrics.catalogue.rules import Part
 from metrics.charters.models import Measure, Target
 from metrics.observations.models import Release, Vintage
-from metrics.observations.rules import FigureState
+from metrics.observations.queries import lines
+from metrics.observations.rules import FigureState, Marker
 from metrics.signals.models import Standing
 from metrics.signals.rules import Status
 from tests.council.demonstration.content import measures, read
@@ -71,6 +72,23 @@ def test_every_measure_shows_the_verdict_that_it_was_made_for() -> None:
         assert standing.status == row["intended"], row["slug"]
         assert standing.last_status == row.get("intended_last"), row["slug"]
     assert {s.status for s in found.values()} == set(Status) - {Status.SUPPRESSED}
+
+
+def test_what_could_tell_of_few_people_is_hidden() -> None:
+    hidden = {
+        (row["slug"], series["name"])
+        for row in measures()
+        for series in row.get("series", [])
+        if series.get("intended") == Status.SUPPRESSED
+    }
+    assert len(hidden) == 5
+    for slug, name in hidden:
+        measure = db.session.scalars(select(Measure).where(Measure.slug == slug)).one()
+        line = next(each for each in lines(measure.id) if each.label == name)
+        assert line.figures
+        for figure in line.figures:
+            assert figure.cell.text is None
+            assert figure.cell.marker in (Marker.SUPPRESSED, Marker.NOT_AVAILABLE)
 
 
 def test_a_new_measure_comes_from_its_proposal() -> None:
