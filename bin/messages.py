@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import sys
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,11 @@ def read(language: str) -> Catalog:
 
 def write(path: Path, catalogue: Catalog) -> None:
     """Writes a catalogue so that equal words give equal bytes: no dates, no line numbers."""
+    catalogue.fuzzy = False
+    catalogue.version = "1"
+    catalogue.header_comment = "# The words of Goalpost, for those who translate them."
+    catalogue.msgid_bugs_address = catalogue.last_translator = ""
+    catalogue.language_team = "Goalpost authors"
     held = io.BytesIO()
     write_po(held, catalogue, width=100, sort_output=True, include_lineno=False, omit_header=False)
     lines = held.getvalue().decode().splitlines(keepends=True)
@@ -141,8 +147,9 @@ def write(path: Path, catalogue: Catalog) -> None:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """The bytes of the compiled catalogue."""
+    """The bytes of the compiled catalogue, the same on every day."""
     held = io.BytesIO()
+    catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     write_mo(held, catalogue)
     return held.getvalue()
 
