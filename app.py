@@ -17,6 +17,7 @@ from commons.config import ROOT, Settings, read_settings
 from commons.db import db, init_db
 from commons.formats import init_formats
 from commons.forms import init_forms
+from commons.fragments import init_fragments
 from commons.health import init_health
 from commons.htmx import init_htmx
 from commons.i18n import init_i18n
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     features.load(app)
     init_components(app)
     init_cache(app, keeps=settings.page_cache)
+    init_fragments(app, keeps=settings.page_cache)
     init_i18n(app)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=31_536_000

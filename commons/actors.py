@@ -77,6 +77,7 @@ def current() -> Identity:
     """Who makes this request; a reader when nobody has signed in."""
     if not has_request_context():
         return READER
+    g.who_was_asked_for = True  # what is made now is not everybody's: see commons/fragments.py
     return g.get("identity") or READER
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from functools import lru_cache
 
 import nh3
 from bleach.sanitizer import Cleaner
@@ -49,6 +50,7 @@ def clean(text: str | None, *, lines: bool = True) -> str:
     return kept.strip()
 
 
+@lru_cache(maxsize=500)
 def to_html(source: str) -> Markup:
     """`source`, written in Markdown, as HTML that holds no markup of its author's."""
     with _lock:

@@ -139,6 +139,7 @@ def start_afresh(app: Flask, database: str, worker: str, *, demonstration: bool 
     cache = app.extensions["page_cache"]
     cache.pages.clear()
     cache.bytes = 0
+    app.extensions["fragments"].clear()
 
 
 def close(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""Threads: pages of comments with their replies, counts and tombstones, in three reads."""
+"""Threads: pages of comments with their replies, counts and tombstones."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import Integer, Row, Select, and_, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from citizens.accounts.models import Account
@@ -24,6 +25,7 @@ from commons import clock
 from commons.actors import Actor
 from commons.db import db
 from commons.errors import NotFound
+from commons.fragments import remembered
 from commons.paging import SIZE
 from commons.subjects import Subject
 from commons.text import SANITISER_VERSION, kept_html, to_html
@@ -77,20 +79,53 @@ class Thread:
 def thread(
     about: Subject, *, after: str | None = None, actor_id: int | None = None, size: int = SIZE
 ) -> Thread:
-    """The comments on a subject, beginning after the one named by `after`."""
-    rows = _rows(
-        _voices(actor_id)
-        .where(Comment.about_id == about.id, Comment.parent_id.is_(None), *_before(after))
-        .order_by(Comment.id.desc())
-        .limit(size + 1),
-        actor_id,
-    )
-    shown = [voice for voice, _parent in rows[:size]]
+    """The comments on a subject, beginning after the one named by `after`: in one read."""
+    rows = db.session.execute(
+        _thread_statement(later=after is not None),
+        {"about": about.id, "after": after, "viewer": actor_id or 0, "most": size + 1},
+    ).all()
+    tops = [row for row in rows if row.parent_id is None][::-1]
+    shown = [_voice(row, actor_id) for row in tops[:size]]
     return Thread(
         about=about,
-        counts=counts(about.id),
-        voices=_with_replies(shown, actor_id),
-        after=shown[-1].code if len(rows) > size else None,
+        counts=remembered("comments", [about], lambda: counts(about.id)) if rows or after else {},
+        voices=_with_replies(shown, rows, actor_id),
+        after=shown[-1].code if len(tops) > size else None,
+    )
+
+
+@cache
+def _thread_statement(*, later: bool) -> Select[*tuple[Any, ...]]:
+    """A page of comments and the first replies to each, by id."""
+    tops = (
+        select(Comment.id)
+        .where(Comment.about_id == bindparam("about"), Comment.parent_id.is_(None))
+        .order_by(Comment.id.desc())
+        .limit(bindparam("most", type_=Integer))
+    )
+    if later:
+        tops = tops.where(Comment.id < _code_number())
+    top = tops.cte("top")
+    replies = (
+        select(
+            Comment.id,
+            func.row_number()
+            .over(partition_by=Comment.parent_id, order_by=Comment.id)
+            .label("nth"),
+            func.count().over(partition_by=Comment.parent_id).label("all_of_them"),
+        )
+        .where(Comment.parent_id.in_(select(top.c.id)))
+        .subquery()
+    )
+    picked = union_all(
+        select(top.c.id, literal(0).label("all_of_them")),
+        select(replies.c.id, replies.c.all_of_them).where(replies.c.nth <= REPLIES_SHOWN),
+    ).subquery()
+    return (
+        _voices()
+        .add_columns(picked.c.all_of_them)
+        .join(picked, picked.c.id == Comment.id)
+        .order_by(Comment.id)
     )
 
 
@@ -106,21 +141,30 @@ def counts(about_id: int) -> dict[Side, int]:
 
 def voice(code: str, *, actor_id: int | None = None, after: str | None = None) -> Voice:
     """One comment with a page of its replies, oldest first, or NotFound."""
-    found = _rows(_voices(actor_id).where(Subject.public_id == code), actor_id)
-    if not found:
+    given = {"code": code, "after": after, "viewer": actor_id or 0, "most": SIZE + 1}
+    found = db.session.execute(_voice_statement(), given).first()
+    if found is None:
         raise NotFound
-    alone = found[0][0]
-    later = _code_number(after)
-    rows = _rows(
-        _voices(actor_id)
-        .where(Comment.parent_id == alone.number, *([Comment.id > later] if after else []))
-        .order_by(Comment.id)
-        .limit(SIZE + 1),
-        actor_id,
-    )
-    replies = tuple(each for each, _parent in rows[:SIZE])
+    alone = _voice(found, actor_id)
+    rows = db.session.execute(
+        _replies_statement(later=after is not None), {**given, "parent": alone.number}
+    ).all()
+    replies = tuple(_voice(row, actor_id) for row in rows[:SIZE])
     more = replies[-1].code if len(rows) > SIZE else None
     return replace(alone, replies=replies, replies_after=more)
+
+
+@cache
+def _voice_statement() -> Select[*tuple[Any, ...]]:
+    return _voices().where(Subject.public_id == bindparam("code"))
+
+
+@cache
+def _replies_statement(*, later: bool) -> Select[*tuple[Any, ...]]:
+    statement = _voices().where(Comment.parent_id == bindparam("parent"))
+    if later:
+        statement = statement.where(Comment.id > _code_number())
+    return statement.order_by(Comment.id).limit(bindparam("most", type_=Integer))
 
 
 def by_code(code: str) -> Comment:
@@ -178,33 +222,15 @@ def excerpts_of(about_id: int, limit: int = 3) -> Sequence[Comment]:
     ).all()
 
 
-def _with_replies(shown: list[Voice], actor_id: int | None) -> tuple[Voice, ...]:
-    if not shown:
-        return ()
-    numbered = (
-        select(
-            Comment.id,
-            func.row_number()
-            .over(partition_by=Comment.parent_id, order_by=Comment.id)
-            .label("nth"),
-            func.count().over(partition_by=Comment.parent_id).label("all_of_them"),
-        )
-        .where(Comment.parent_id.in_([each.number for each in shown]))
-        .subquery()
-    )
-    statement = (
-        _voices(actor_id)
-        .add_columns(numbered.c.all_of_them)
-        .join(numbered, numbered.c.id == Comment.id)
-        .where(numbered.c.nth <= REPLIES_SHOWN)
-        .order_by(Comment.id)
-    )
+def _with_replies(
+    shown: list[Voice], rows: Sequence[Row[Any]], actor_id: int | None
+) -> tuple[Voice, ...]:
     replies: dict[int, list[Voice]] = defaultdict(list)
     totals: dict[int, int] = {}
-    for row in db.session.execute(statement):
-        made, parent = _voice(row, actor_id)
-        replies[parent or 0].append(made)
-        totals[parent or 0] = row.all_of_them
+    for row in rows:
+        if row.parent_id is not None:
+            replies[row.parent_id].append(_voice(row, actor_id))
+            totals[row.parent_id] = row.all_of_them
     return tuple(
         replace(
             each,
@@ -215,10 +241,12 @@ def _with_replies(shown: list[Voice], actor_id: int | None) -> tuple[Voice, ...]
     )
 
 
-def _voices(actor_id: int | None) -> Select[*tuple[Any, ...]]:
+def _voices() -> Select[*tuple[Any, ...]]:
     return (
         select(
-            Comment,
+            *(Comment.id, Comment.parent_id, Comment.actor_id, Comment.side, Comment.pin),
+            *(Comment.body, Comment.html, Comment.sanitiser, Comment.at),
+            *(Comment.answer, Comment.answered_by, Comment.answered_at),
             Subject.public_id,
             Actor.name,
             Tally.standing,
@@ -234,7 +262,7 @@ def _voices(actor_id: int | None) -> Select[*tuple[Any, ...]]:
         .outerjoin(Tally, Tally.subject_id == Comment.subject_id)
         .outerjoin(
             Support,
-            and_(Support.subject_id == Comment.subject_id, Support.actor_id == (actor_id or 0)),
+            and_(Support.subject_id == Comment.subject_id, Support.actor_id == bindparam("viewer")),
         )
         .outerjoin(
             Hiding, and_(Hiding.subject_id == Comment.subject_id, Hiding.lifted_at.is_(None))
@@ -242,14 +270,7 @@ def _voices(actor_id: int | None) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _rows(
-    statement: Select[*tuple[Any, ...]], actor_id: int | None
-) -> list[tuple[Voice, int | None]]:
-    return [_voice(row, actor_id) for row in db.session.execute(statement)]
-
-
-def _voice(row: Any, actor_id: int | None) -> tuple[Voice, int | None]:
-    comment: Comment = row.Comment
+def _voice(row: Row[Any], actor_id: int | None) -> Voice:
     hidden = row.rule is not None
     support = standing(
         counted=row.standing or 0,
@@ -258,44 +279,37 @@ def _voice(row: Any, actor_id: int | None) -> tuple[Voice, int | None]:
         mine=bool(row.mine),
         changed_at=row.changed_at,
     )
-    made = Voice(
-        number=comment.id,
+    return Voice(
+        number=row.id,
         code=row.public_id,
         name="" if hidden else row.name,
-        side=comment.side,
-        html="" if hidden else _html(comment),
-        pin=comment.pin,
-        at=comment.at,
+        side=row.side,
+        html="" if hidden else _html(row),
+        pin=row.pin,
+        at=row.at,
         support=support,
-        is_own=comment.actor_id == actor_id,
+        is_own=row.actor_id == actor_id,
         hidden_by=str(RULE_WORDS[row.rule]) if hidden else "",
         hidden_why=row.reason or "",
-        answer=_answer(comment),
+        answer=_answer(row),
     )
-    return made, comment.parent_id
 
 
-def _html(comment: Comment) -> str:
-    if comment.sanitiser == SANITISER_VERSION:
-        return kept_html(comment.html)
-    return to_html(comment.body)
+def _html(row: Row[Any]) -> str:
+    return kept_html(row.html) if row.sanitiser == SANITISER_VERSION else to_html(row.body)
 
 
-def _answer(comment: Comment) -> Answer | None:
-    if not comment.answer or comment.answered_at is None:
+def _answer(row: Row[Any]) -> Answer | None:
+    if not row.answer or row.answered_at is None:
         return None
-    return Answer(to_html(comment.answer), comment.answered_by, comment.answered_at)
+    return Answer(to_html(row.answer), row.answered_by, row.answered_at)
 
 
-def _before(code: str | None) -> list[ColumnElement[bool]]:
-    return [Comment.id < _code_number(code)] if code else []
-
-
-def _code_number(code: str | None) -> Any:
+def _code_number() -> Any:
     return (
         select(Comment.id)
         .join(Subject, Subject.id == Comment.subject_id)
-        .where(Subject.public_id == (code or ""))
+        .where(Subject.public_id == bindparam("after"))
         .scalar_subquery()
     )
 

@@ -1,0 +1,113 @@
+"""Parts of pages that look alike for everybody, kept with the versions of what they show.
+
+    {% call kept("opening", [page.measure.subject, page.site], page.asof) %} … {% endcall %}
+
+Whole pages are kept for readers (commons/cache.py); somebody who signed in gets a page of their
+own, of which most is everybody's. What stands in the call is made anew when a subject's version,
+the day, the language or another of the arguments is another one. A part that asked who reads it,
+or that holds a form's token, is shown and not kept.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, request
+from markupsafe import Markup
+
+from commons import clock
+from commons.i18n import language
+from commons.subjects import Subject
+
+T = TypeVar("T")
+MOST_BYTES = 32 * 2**20
+ABOUT_EACH = 200  # the bytes that a value which is no text takes, about
+
+
+class Fragments:
+    """What is remembered in this process, the longest unused going first."""
+
+    def __init__(self, *, keeps: bool) -> None:
+        self.keeps = keeps
+        self.held: OrderedDict[tuple[Any, ...], tuple[tuple[Any, ...], Any]] = OrderedDict()
+        self.bytes = 0
+        self.lock = threading.Lock()
+
+    def get(self, key: tuple[Any, ...], state: tuple[Any, ...]) -> Any:
+        """What was made under this key, if it was made in this state; else none."""
+        found = self.held.get(key)
+        if found is None or found[0] != state:
+            return None
+        with suppress(KeyError):  # another thread may just have dropped it
+            self.held.move_to_end(key)
+        return found[1]
+
+    def put(self, key: tuple[Any, ...], state: tuple[Any, ...], value: object) -> None:
+        """Remembers what was made."""
+        with self.lock:
+            gone = self.held.pop(key, None)
+            self.held[key] = (state, value)
+            self.bytes += _size(value) - (_size(gone[1]) if gone else 0)
+            while self.bytes > MOST_BYTES:
+                self.bytes -= _size(self.held.popitem(last=False)[1][1])
+
+    def clear(self) -> None:
+        """Nothing is remembered."""
+        with self.lock:
+            self.held.clear()
+            self.bytes = 0
+
+
+def remembered(name: str, about: Sequence[Subject], make: Callable[[], T], *more: object) -> T:
+    """What `make` returns, made once for these subjects as they stand; the same for everybody."""
+    store: Fragments = current_app.extensions["fragments"]
+    if not store.keeps:
+        return make()
+    key = (name, *(subject.id for subject in about), *more)
+    state = tuple(subject.version for subject in about)
+    value: T | None = store.get(key, state)
+    if value is None:
+        value = make()
+        store.put(key, state, value)
+    return value
+
+
+def kept(
+    name: str, about: Sequence[Subject], *more: object, caller: Callable[[], str]
+) -> Markup | str:
+    """The part of a page inside the call."""
+    store: Fragments = current_app.extensions["fragments"]
+    if not store.keeps:
+        return caller()
+    key = (name, language(), request.script_root, *(subject.id for subject in about), *more)
+    state = (clock.today(), *(subject.version for subject in about))
+    found = store.get(key, state)
+    if found is None:
+        found = _made(caller, store, key, state)
+    return Markup(found)  # noqa: S704  made by an autoescaping template
+
+
+def _made(
+    caller: Callable[[], str], store: Fragments, key: tuple[Any, ...], state: tuple[Any, ...]
+) -> str:
+    before, g.who_was_asked_for = g.get("who_was_asked_for", False), False
+    made = str(caller())
+    token = g.get("csrf_token")
+    if not g.who_was_asked_for and not (token and token in made):
+        store.put(key, state, made)
+    g.who_was_asked_for = g.who_was_asked_for or before
+    return made
+
+
+def _size(value: object) -> int:
+    return len(value) if isinstance(value, str) else ABOUT_EACH
+
+
+def init_fragments(app: Flask, *, keeps: bool) -> None:
+    """`kept` exists in templates."""
+    app.extensions["fragments"] = Fragments(keeps=keeps)
+    app.jinja_env.globals["kept"] = kept
