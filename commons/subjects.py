@@ -31,6 +31,7 @@ class Subject(Base):
     title: Mapped[str] = mapped_column(Text)
     path: Mapped[str] = mapped_column(Text)
     version: Mapped[int] = mapped_column(default=1)
+    is_public: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -64,11 +65,18 @@ def next_public_id(letter: str) -> str:
 
 
 def register(
-    kind: str, *, title: str, path: str, letter: str | None = None, name: str | None = None
+    kind: str,
+    *,
+    title: str,
+    path: str,
+    letter: str | None = None,
+    name: str | None = None,
+    is_public: bool = True,
 ) -> Subject:
     """A new subject; its id comes from `letter`, or is `<kind>:<name>`.
 
-    `path` may hold `{id}`, which becomes the public id.
+    `path` may hold `{id}`, which becomes the public id. What is not public yet (a draft) cannot be
+    found, cited, supported or talked about, whoever guesses its id.
     """
     code = next_public_id(letter) if letter else f"{kind}:{name}"
     subject = Subject(
@@ -77,6 +85,7 @@ def register(
         title=title,
         path=path.replace("{id}", code),
         version=1,
+        is_public=is_public,
         created_at=clock.now(),
     )
     db.session.add(subject)
@@ -118,10 +127,16 @@ def site_id() -> int:
     return known
 
 
+def make_public(subject_id: int) -> None:
+    """The subject can be found, cited, supported and talked about from now on."""
+    db.session.get_one(Subject, subject_id).is_public = True
+    touch(subject_id)
+
+
 def by_public_id(public_id: str, kind: str | None = None) -> Subject:
-    """The subject of this id, or NotFound."""
+    """The public subject of this id, or NotFound."""
     found = db.session.scalar(select(Subject).where(Subject.public_id == public_id))
-    if found is None or (kind and found.kind != kind):
+    if found is None or not found.is_public or (kind and found.kind != kind):
         raise NotFound
     return found
 

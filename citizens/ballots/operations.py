@@ -19,7 +19,7 @@ from commons.db import db, insert_new, operation
 from commons.errors import Conflict, Invalid, NotFound, Refused
 from commons.i18n import _, ngettext
 from commons.roles import Level
-from commons.subjects import register, touch, touch_site
+from commons.subjects import make_public, register, touch, touch_site
 from commons.text import clean
 
 OptionWords = tuple[str, str, int | None]
@@ -44,7 +44,9 @@ def draft(
     opens_at = opens_at or clock.now()
     title, question = clean(title, lines=False), clean(question, lines=False)
     _check_draft(title, question, len(options), places, opens_at, closes_at)
-    subject = register("ballot", title=title, path="/ballots/{id}", letter="B")
+    subject = register(
+        "ballot", title=title, path="/ballots/{id}", letter="B", is_public=False
+    )
     ballot = Ballot(
         subject=subject,
         addressee_id=addressee_id,
@@ -100,6 +102,7 @@ def open_(*, actor: Actor, ballot: Ballot) -> Ballot:
     if clock.now() >= held.closes_at:
         raise Refused(_("The close of this ballot has passed. Please draft a new one."))
     _move(held, Act.OPEN)
+    make_public(held.subject_id)
     for option in held.options:
         proposal = option.about_id and proposal_queries.by_subject(option.about_id)
         if proposal and held.answer_due_on:

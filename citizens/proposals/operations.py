@@ -21,7 +21,7 @@ from commons.actors import Actor
 from commons.db import db, operation
 from commons.errors import Conflict, Invalid, Refused
 from commons.i18n import _
-from commons.subjects import Subject, lock, register, touch, touch_site
+from commons.subjects import Subject, lock, make_public, register, touch, touch_site
 from commons.text import clean, to_html
 
 
@@ -46,7 +46,9 @@ def draft(
         return found
     title, body, how_noticed = _checked(title, body, how_noticed)
     _check_addressee(addressee_id)
-    subject = register("proposal", title=title, path="/proposals/{id}", letter="P")
+    subject = register(
+        "proposal", title=title, path="/proposals/{id}", letter="P", is_public=False
+    )
     proposal = Proposal(
         subject=subject,
         actor_id=actor.id,
@@ -72,6 +74,7 @@ def open_(*, actor: Actor, proposal: Proposal) -> Proposal:
     """The proposal is public; its answer is due in 90 days."""
     _move(proposal, Act.OPEN, actor)
     proposal.opened_at = clock.now()
+    make_public(proposal.subject_id)
     proposal.answer_due_on = rules.due_when_opened(clock.today())
     search.index(proposal.subject, f"{proposal.body}\n{proposal.how_noticed}")
     _changed(proposal)

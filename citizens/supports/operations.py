@@ -27,7 +27,7 @@ BATCH = 200
 def give(*, actor: Actor, subject_id: int, level: int) -> None:
     """The actor supports the subject: one row, however often and wherever it was pressed."""
     subject = db.session.get(Subject, subject_id)
-    if subject is None:
+    if subject is None or not subject.is_public:
         raise NotFound
     if subject.kind not in SUPPORTABLE or is_hidden(subject_id):
         raise Refused(_("This cannot be supported."))

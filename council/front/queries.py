@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import CompoundSelect, exists, func, or_, select, union_all
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from citizens.ballots.models import Ballot
@@ -14,8 +14,6 @@ from citizens.ballots.rules import BallotState
 from citizens.comments.models import Comment
 from citizens.moderation.models import Hiding
 from citizens.moderation.queries import is_hidden_column
-from citizens.proposals.models import Proposal
-from citizens.proposals.rules import ProposalState
 from commons import clock, search
 from commons.actors import Actor
 from commons.db import db
@@ -53,25 +51,15 @@ def found(asked: str) -> list[search.Found]:
 
 
 def sitemap() -> list[Subject]:
-    """The subjects that have a public page of their own: no draft, nothing hidden."""
+    """The subjects that have a public page of their own: no draft, no rehearsal, nothing hidden."""
+    rehearsals = select(Review.subject_id).where(Review.is_rehearsal)
     statement = select(Subject).where(
         Subject.kind.in_(PUBLIC_KINDS),
-        Subject.id.not_in(_unpublished()),
+        Subject.is_public,
+        Subject.id.not_in(rehearsals),
         ~is_hidden_column(Subject.id),
     )
     return list(db.session.scalars(statement.order_by(Subject.id).limit(50_000)))
-
-
-def _unpublished() -> CompoundSelect[int]:
-    """The subjects that only their author or their office can see, and rehearsals."""
-    unopened = (ProposalState.DRAFT, ProposalState.WITHDRAWN)
-    return union_all(
-        select(Proposal.subject_id).where(Proposal.state.in_(unopened)),
-        select(Ballot.subject_id).where(Ballot.state == BallotState.DRAFT),
-        select(Review.subject_id).where(
-            or_(Review.state == ReviewState.DRAFT, Review.is_rehearsal)
-        ),
-    )
 
 
 @dataclass(frozen=True)

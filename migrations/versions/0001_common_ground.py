@@ -101,6 +101,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("path", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("is_public", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subject")),
         sa.UniqueConstraint("public_id", name=op.f("uq_subject_public_id")),
@@ -201,8 +202,8 @@ def upgrade() -> None:
         op.execute("CREATE INDEX search_text_words ON search_text USING gin (words)")
     moment = "2026-01-01 00:00:00" if is_sqlite else "2026-01-01 00:00:00+00"
     op.execute(
-        "INSERT INTO subject (kind, public_id, title, path, version, created_at) "
-        f"VALUES ('page', 'site', 'The site', '/', 1, '{moment}')"
+        "INSERT INTO subject (kind, public_id, title, path, version, is_public, created_at) "
+        f"VALUES ('page', 'site', 'The site', '/', 1, true, '{moment}')"
     )
     op.execute(
         "INSERT INTO actor (kind, name, office, created_at) "

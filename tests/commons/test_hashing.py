@@ -1,4 +1,4 @@
-"""The Merkle tree, against the eight leaves that Certificate Transparency's implementations share."""
+"""The Merkle tree, against the eight leaves that implementations of the log share."""
 
 from __future__ import annotations
 

@@ -72,3 +72,16 @@ def test_a_citation_leads_to_the_page(app, client):
     assert answer.headers["Location"].endswith(f"/things/{made.public_id}")
     assert client.get("/cite/T-2026-999").status_code == 404
     assert client.get("/cite/x").status_code == 404
+
+
+def test_what_is_not_public_yet_is_found_by_nobody(app, client):
+    @operation
+    def draft() -> Subject:
+        return subjects.register(
+            "thing", title="A draft", path="/about", letter="T", is_public=False
+        )
+
+    made = draft()
+    assert client.get(f"/cite/{made.public_id}").status_code == 404
+    operation(subjects.make_public)(made.id)
+    assert client.get(f"/cite/{made.public_id}").status_code == 302
