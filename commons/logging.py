@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 import time
+from typing import TextIO, cast
 
 import structlog
 from flask import Flask, Response, g, request
 
 log = structlog.get_logger()
+
+
+class _Unfailing:
+    """A stream that is allowed to lose a line: a full disk must not take the site down with it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        """Writes, if that can be done."""
+        with contextlib.suppress(OSError):
+            self._stream.write(text)
+
+    def flush(self) -> None:
+        """Sends on what was written, if that can be done."""
+        with contextlib.suppress(OSError):
+            self._stream.flush()
 
 
 def init_logging(app: Flask) -> None:
@@ -25,7 +44,7 @@ def init_logging(app: Flask) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.WARNING if app.testing else logging.INFO
         ),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _Unfailing(sys.stderr))),
     )
     app.before_request(_start)
     app.after_request(_line)

@@ -14,6 +14,7 @@ from urllib.parse import urlencode, urlsplit
 from tests.servers import Site
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+PACE = 0.1
 LOST = (OSError, http.client.HTTPException)
 
 
@@ -92,6 +93,7 @@ class Writers:
 
     def _loop(self, name: str, times: int, write: Callable[[int], Answer]) -> None:
         for number in range(times):
+            time.sleep(PACE)
             while not self.stop.is_set():
                 try:
                     answer = write(number)

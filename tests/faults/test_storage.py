@@ -58,6 +58,7 @@ def test_a_locked_database_is_answered_503_with_what_was_typed(app, page, databa
         assert WORDS in page.text
         page.get(address)
         page.get("/proposals")
+    page.get(address)
     page.submit("Comment", body=WORDS)
     assert WORDS in page.main
 

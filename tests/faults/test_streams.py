@@ -15,6 +15,7 @@ from sqlalchemy import select
 from app import create_app
 from commons import actors, clock
 from commons.config import read_settings
+from commons.db import db
 from commons.live import LiveEvent
 from council.councils import queries as councils
 from council.live import operations as live
@@ -74,7 +75,7 @@ def beside(fresh_site):
         yield app
 
 
-def test_a_stream_resumes_after_kill_9_and_misses_nothing(fresh_site, beside, db):
+def test_a_stream_resumes_after_kill_9_and_misses_nothing(fresh_site, beside):
     actor = actors.system()
     review = reviews.draft(
         actor=actor, council=councils.council("getting-around"), title="A meeting with breaks",
@@ -84,7 +85,7 @@ def test_a_stream_resumes_after_kill_9_and_misses_nothing(fresh_site, beside, db
     reviews.notice(actor=actor, review=review)
     live.go_live(actor=actor, review=review)
     channel = queries.channel(review)
-    start = max(e.seq for e in events(db, channel))
+    start = max(e.seq for e in events(channel))
     readers = [Reader(fresh_site, review.subject.public_id, start) for _each in range(5)]
     for reader in readers:
         reader.start()
@@ -95,7 +96,7 @@ def test_a_stream_resumes_after_kill_9_and_misses_nothing(fresh_site, beside, db
             fresh_site.kill("web")
             live.say(actor=actor, review=review, words="Said while it was dark", by="Odile Fenn")
             fresh_site.restart("web")
-    wanted = [(e.seq, e.kind) for e in events(db, channel) if e.seq > start]
+    wanted = [(e.seq, e.kind) for e in events(channel) if e.seq > start]
     assert len(wanted) >= SAID + 2
     wait_until(lambda: all(r.last >= wanted[-1][0] for r in readers), 60, "a reader is behind")
     for reader in readers:
@@ -104,7 +105,7 @@ def test_a_stream_resumes_after_kill_9_and_misses_nothing(fresh_site, beside, db
         assert reader.seen == wanted
 
 
-def events(db, channel: str) -> list[LiveEvent]:
+def events(channel: str) -> list[LiveEvent]:
     db.session.rollback()
     query = select(LiveEvent).where(LiveEvent.channel == channel).order_by(LiveEvent.seq)
     return list(db.session.scalars(query))
