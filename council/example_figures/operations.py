@@ -180,7 +180,7 @@ def _target(row: Row, target: Row, stage: Stage) -> TargetFields:
     start = row["baseline"]
     return TargetFields(
         kind,
-        value=_text(row, target["value"]),
+        value=_as_published(row, target["value"]),
         due_on=end_of(row, calendar, target["due"]),
         path=PathKind(target["path"]),
         baseline=_text(row, start["value"]),
@@ -298,6 +298,11 @@ def _correct(row: Row, each: Row, stage: Stage) -> None:
         rows=[replace(_figure(row, cell, end), state=FigureState.CORRECTED)],
         note=each["reason"],
     )
+
+
+def _as_published(row: Row, value: float) -> str:
+    """A target as a council says it: 95, though its figures have decimals."""
+    return str(int(value)) if value == int(value) else _text(row, value)
 
 
 def _text(row: Row, value: float | None) -> str:

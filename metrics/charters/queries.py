@@ -175,6 +175,18 @@ def with_short_unit(text: str | None, charter: HasUnit) -> str:
     return with_unit(text, charter)
 
 
+def in_a_list(text: str | None, charter: HasUnit) -> str:
+    """A figure beside its name, which says what is counted: the digits, and a sign if it has one."""
+    told = with_unit(text, charter)
+    return told if told.startswith("$") or told.endswith("%") else grouped(text or "")
+
+
+def unit_to_name(charter: HasUnit) -> str:
+    """The unit of what is not a count, if it is short: minutes, for instance."""
+    is_named = charter.unit_kind in (UnitKind.DURATION, UnitKind.RATE, UnitKind.OTHER)
+    return charter.unit if is_named and len(charter.unit) <= SHORT_UNIT else ""
+
+
 def grouped(text: str) -> str:
     """The published digits with the language's separators, and just as many decimals."""
     value = number_of(text)

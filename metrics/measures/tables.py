@@ -13,7 +13,13 @@ from commons import formats
 from commons.errors import NotFound
 from commons.events import Event
 from commons.i18n import _, ngettext
-from metrics.charters.queries import Versions, with_short_unit, with_unit
+from metrics.charters.queries import (
+    Versions,
+    in_a_list,
+    unit_to_name,
+    with_short_unit,
+    with_unit,
+)
 from metrics.charters.rules import SIGNS, Direction
 from metrics.charters.tables import compared
 from metrics.charts.rules import anchor, goal_scale, nice_axis, percent_at, tick_text
@@ -331,6 +337,7 @@ class LedgerRow:
     note: str
     sparkline: Markup
     latest: str
+    unit: str
     target_old: str
     target: str
 
@@ -352,9 +359,10 @@ def _ledger_row(row: Row) -> LedgerRow:
         note=_note(row),
         # Made of numbers alone, by our own drawing.
         sparkline=Markup(sparkline([y for _x, y in said.spark], said.spark_target, stale=stale)),  # noqa: S704
-        latest=with_short_unit(said.latest, said) or words.marker_word(said.latest_marker),
-        target_old=with_short_unit(said.first_target, said) if moved else "",
-        target=with_short_unit(said.target or said.target_upper, said),
+        latest=in_a_list(said.latest, said) or words.marker_word(said.latest_marker),
+        unit=unit_to_name(said) if said.latest else "",
+        target_old=in_a_list(said.first_target, said) if moved else "",
+        target=in_a_list(said.target or said.target_upper, said),
     )
 
 
