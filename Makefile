@@ -41,8 +41,9 @@ screens: setup ## pictures of every kind of page into screens/
 lock: setup ## resolve the dependencies anew, with hashes
 	@$(RUN) bin/lock.py
 
-map: setup ## write docs/map.md: address, endpoint, file, template, audience
-	@$(FLASK) map > docs/map.md
+map: setup ## write docs/map.md (every address) and docs/events.md (every event)
+	@$(FLASK) map --markdown > docs/map.md
+	@$(FLASK) map --events > docs/events.md
 
 messages: setup ## gather the words for translation, update and compile the catalogues
 	@$(RUN) bin/messages.py update

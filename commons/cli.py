@@ -11,10 +11,10 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 
-from commons import backup, jobs, ledger
+from commons import backup, jobs, ledger, maps
 from commons import chores as chores
 from commons.errors import Refused
-from commons.permits import audience_of
+from commons.features import PACKAGES
 from commons.release import release
 from commons.restore import restore
 
@@ -91,25 +91,19 @@ def _say_proof(act: Callable[[Path], backup.Proof], file: Path) -> None:
 
 @click.command("map")
 @click.option("--routes", is_flag=True, help="As tests/architecture/routes.txt holds them.")
-def map_command(routes: bool) -> None:  # noqa: FBT001  click passes flags so
-    """Print every URL with its endpoint, audience and template."""
+@click.option("--markdown", is_flag=True, help="As docs/map.md holds them.")
+@click.option("--events", is_flag=True, help="Every kind of event, as docs/events.md holds them.")
+def map_command(routes: bool, markdown: bool, events: bool) -> None:  # noqa: FBT001  click passes flags so
+    """Print every URL with its endpoint, audience and template, or every kind of event."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    for line in sorted(route_lines(app)):
-        click.echo(line)
-    if not routes:
-        click.echo(f"{len(app.view_functions)} endpoints", err=True)
-
-
-def route_lines(app: Flask) -> list[str]:
-    """`METHOD url endpoint audience` for each route."""
-    found = []
-    for rule in app.url_map.iter_rules():
-        if rule.endpoint == "static":
-            continue
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            names = ",".join(audience_of(app, rule.endpoint))
-            found.append(f"{method} {rule.rule} {rule.endpoint} {names}")
-    return found
+    if events:
+        click.echo(maps.event_table(PACKAGES), nl=False)
+    elif markdown:
+        click.echo(maps.route_table(app), nl=False)
+    else:
+        click.echo("\n".join(sorted(maps.route_lines(app))))
+        if not routes:
+            click.echo(f"{len(app.view_functions)} endpoints", err=True)
 
 
 def init_cli(app: Flask) -> None:

@@ -62,6 +62,11 @@ def on(kind: str) -> Callable[[Reaction], Reaction]:
     return register
 
 
+def reactions(kind: str) -> tuple[Reaction, ...]:
+    """The functions that are called with events of this kind."""
+    return tuple(_reactions.get(kind, ()))
+
+
 def record(
     kind: str, /, *, subject_id: int, actor: Actor, public: bool = False, **data: Any
 ) -> Event:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from commons.cli import route_lines
+from commons.maps import route_lines
 from tests.architecture import templates
 
 HERE = Path(__file__).resolve().parent

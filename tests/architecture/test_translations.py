@@ -72,6 +72,6 @@ def test_nearly_all_that_a_resident_reads_is_translated(language: str) -> None:
 
 
 def test_spanish_speaks_to_the_reader_as_usted() -> None:
-    familiar = re.compile(r"\b(tú|tienes|puedes|debes|haz|elige|escribe|tus)\b", re.IGNORECASE)
+    familiar = re.compile(r"\b(tú|tienes|puedes|debes|quieres|tuyo|tus)\b", re.IGNORECASE)
     found = [m.id for m in translated("es") if familiar.search(" ".join(texts(m.string)))]
     assert not found
