@@ -14,24 +14,28 @@ from commons.features import PACKAGES
 from council.changes.rules import kinds_of
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
+@on_sqlite
 def test_the_map_of_addresses_is_current(app: Any) -> None:
     written = (DOCS / "map.md").read_text(encoding="utf-8")
     assert written == maps.route_table(app), "`make map` writes it anew"
 
 
+@on_sqlite
 def test_the_map_of_events_is_current(app: Any) -> None:
     written = (DOCS / "events.md").read_text(encoding="utf-8")
     assert written == maps.event_table(PACKAGES), "`make map` writes it anew"
 
 
+@on_sqlite
 def test_every_public_event_stands_in_the_change_feed(app: Any) -> None:
     public = {kind for kind, found in maps.event_kinds(PACKAGES).items() if found.public}
     assert public <= set(kinds_of(None))
 
 
+@on_sqlite
 def test_whoever_reacts_reacts_to_an_event_that_is_recorded(app: Any) -> None:
     assert set(_reactions) <= set(maps.event_kinds(PACKAGES))
 
