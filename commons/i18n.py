@@ -32,13 +32,13 @@ Wsgi = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 
-def _(text: str, **values: object) -> str:
+def _(text: str, /, **values: object) -> str:
     """The text in the reader's language, its `%(name)s` filled in."""
     said = _catalogue(_language.get()).gettext(text)
     return said % values if values else said
 
 
-def ngettext(one: str, many: str, num: int, **values: object) -> str:
+def ngettext(one: str, many: str, num: int, /, **values: object) -> str:
     """The text that fits the number, which stands in it as `%(num)d`."""
     return _catalogue(_language.get()).ngettext(one, many, num) % {"num": num, **values}
 

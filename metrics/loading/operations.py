@@ -11,10 +11,11 @@ from commons.db import operation
 from commons.errors import Refused
 from commons.i18n import _
 from metrics.charters.models import Measure
-from metrics.charters.rules import MeasureState
+from metrics.charters.queries import versions
+from metrics.charters.rules import MeasureState, UnitKind
 from metrics.observations import operations as observations
 from metrics.observations.models import Release
-from metrics.observations.rules import FigureRow
+from metrics.observations.rules import FigureRow, as_count
 from metrics.releases import operations as releases
 
 
@@ -32,6 +33,8 @@ def publish(
     """All rows stand in one release, public at once or at `publish_at`; or none of them does."""
     if measure.state is MeasureState.RETIRED:
         raise Refused(_("This measure was retired. It takes no more figures."))
+    if not measure.is_inherited and versions(measure.id).charter.unit_kind is UnitKind.COUNT:
+        rows = [as_count(row) for row in rows]
     later = publish_at is not None and publish_at > clock.now()
     release = observations.add_release(
         actor=actor,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy import Row, ScalarSelect, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from commons import clock
-from commons.db import db
+from commons.db import UtcDateTime, db
 from commons.subjects import Subject
 from metrics.catalogue.models import Area
 from metrics.observations.models import Observation, Release, Series, Vintage
@@ -72,6 +73,7 @@ WITHDRAWN = FigureState.WITHDRAWN
 series, observation = Series.__table__, Observation.__table__
 vintage, release = Vintage.__table__, Release.__table__
 area, subject = Area.__table__, Subject.__table__
+_MOMENT = bindparam("moment", type_=UtcDateTime)
 
 
 @dataclass(frozen=True)
@@ -93,32 +95,36 @@ def lines(
 
     With `whole_groups` false, groups have only the figure of their newest period.
     """
-    moment = moment or clock.now()
-    statement = _statement(measure_id, moment)
-    if not whole_groups:
-        newest = _newest_end(moment)
-        is_newest = or_(observation.c.ends_on == newest, observation.c.id.is_(None))
-        statement = statement.where(or_(series.c.kind == SeriesKind.TOTAL, is_newest))
-    return _lines(db.session.execute(statement).all())
+    given = {"measure": measure_id, "moment": moment or clock.now()}
+    return _lines(db.session.execute(_statement(whole_groups=whole_groups), given).all())
 
 
-def _newest_end(moment: datetime) -> ScalarSelect[Any]:
+@cache
+def _statement(*, whole_groups: bool) -> Select[Any]:
+    statement = _all_of_them()
+    if whole_groups:
+        return statement
+    is_newest = or_(observation.c.ends_on == _newest_end(), observation.c.id.is_(None))
+    return statement.where(or_(series.c.kind == SeriesKind.TOTAL, is_newest))
+
+
+def _newest_end() -> ScalarSelect[Any]:
     observed = observation.alias()
     return (
         select(func.max(observed.c.ends_on))
         .select_from(observed)
         .join(vintage, vintage.c.observation_id == observed.c.id)
         .join(release, release.c.id == vintage.c.release_id)
-        .where(observed.c.series_id == series.c.id, release.c.published_at <= moment)
+        .where(observed.c.series_id == series.c.id, release.c.published_at <= _MOMENT)
         .correlate(series)
         .scalar_subquery()
     )
 
 
-def _statement(measure_id: int, moment: datetime) -> Select[Any]:
+def _all_of_them() -> Select[Any]:
     figures = observation.join(vintage, vintage.c.observation_id == observation.c.id).join(
         release,
-        and_(release.c.id == vintage.c.release_id, release.c.published_at <= moment),
+        and_(release.c.id == vintage.c.release_id, release.c.published_at <= _MOMENT),
     )
     source = series.outerjoin(area, area.c.id == series.c.area_id).outerjoin(
         figures, observation.c.series_id == series.c.id
@@ -135,7 +141,7 @@ def _statement(measure_id: int, moment: datetime) -> Select[Any]:
             *(vintage.c.note, vintage.c.source_url, vintage.c.release_id, release.c.published_at),
         )
         .select_from(source.outerjoin(subject, subject.c.id == area.c.subject_id))
-        .where(series.c.measure_id == measure_id)
+        .where(series.c.measure_id == bindparam("measure"))
         .order_by(
             *(series.c.position, series.c.id, observation.c.ends_on.is_(None)),
             *(observation.c.ends_on, observation.c.id, vintage.c.number),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -98,6 +98,13 @@ def disclosed(cell: Cell) -> Cell:
     if cell.state is FigureState.WITHDRAWN:
         return Cell(marker=cell.marker, state=cell.state)
     return cell
+
+
+def as_count(row: FigureRow) -> FigureRow:
+    """The figure of a group whose unit is a count: the value is the number that may be small."""
+    if row.kind is SeriesKind.TOTAL or row.numerator or not row.value:
+        return row
+    return replace(row, numerator=row.value)
 
 
 def _is_small(text: str | None) -> bool:

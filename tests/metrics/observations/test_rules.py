@@ -1,5 +1,6 @@
 """Figures: what they count with, and when the next is due."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,9 +8,12 @@ import pytest
 from metrics.charters.rules import Frequency
 from metrics.observations.rules import (
     Cell,
+    FigureRow,
     FigureState,
     Marker,
     Point,
+    SeriesKind,
+    as_count,
     disclosed,
     known_points,
     next_due,
@@ -83,3 +87,11 @@ def test_withdrawn_figure_shows_no_value() -> None:
     gone = disclosed(Cell(text="84", number=84.0, state=FigureState.WITHDRAWN))
     assert gone.text is None
     assert gone.state is FigureState.WITHDRAWN
+
+
+def test_a_count_of_a_group_is_itself_the_number_that_may_be_small():
+    row = FigureRow(label="2026", value="4", kind=SeriesKind.COUNTY, series="Outer Islands")
+    assert as_count(row).numerator == "4"
+    assert disclosed(Cell(text="4", number=4.0, numerator=as_count(row).numerator)).text is None
+    assert as_count(replace(row, kind=SeriesKind.TOTAL)).numerator == ""
+    assert as_count(replace(row, numerator="12")).numerator == "12"
