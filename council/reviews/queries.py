@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -345,7 +345,8 @@ def _rows(council_id: int | None) -> list[ReviewRow]:
     if council_id is not None:
         statement = statement.where(Review.council_id == council_id)
     found: dict[Review, list[ReviewMove]] = {}
-    for each, moved in db.session.execute(statement):
+    rows: Iterable[tuple[Review, ReviewMove | None]] = db.session.execute(statement).tuples()
+    for each, moved in rows:
         found.setdefault(each, []).extend([] if moved is None else [moved])
     return [_row(each, told) for each, told in found.items()]
 
