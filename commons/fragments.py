@@ -14,7 +14,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Flask, current_app, g, request
 from markupsafe import Markup
@@ -23,7 +23,6 @@ from commons import clock
 from commons.i18n import language
 from commons.subjects import Subject
 
-T = TypeVar("T")
 MOST_BYTES = 32 * 2**20
 ABOUT_EACH = 200  # the bytes that a value which is no text takes, about
 
@@ -62,18 +61,19 @@ class Fragments:
             self.bytes = 0
 
 
-def remembered(name: str, about: Sequence[Subject], make: Callable[[], T], *more: object) -> T:
-    """What `make` returns, made once for these subjects as they stand; the same for everybody."""
+def recalled(name: str, about: Sequence[Subject]) -> Any:
+    """What was remembered of these subjects as they stand, else none; the same for everybody."""
     store: Fragments = current_app.extensions["fragments"]
-    if not store.keeps:
-        return make()
-    key = (name, *(subject.id for subject in about), *more)
-    state = tuple(subject.version for subject in about)
-    value: T | None = store.get(key, state)
-    if value is None:
-        value = make()
-        store.put(key, state, value)
-    return value
+    key = (name, *(subject.id for subject in about))
+    return store.get(key, tuple(subject.version for subject in about)) if store.keeps else None
+
+
+def remember(name: str, about: Sequence[Subject], value: object) -> None:
+    """`value` holds for these subjects as long as their versions are the same."""
+    store: Fragments = current_app.extensions["fragments"]
+    if store.keeps:
+        key = (name, *(subject.id for subject in about))
+        store.put(key, tuple(subject.version for subject in about), value)
 
 
 def kept(

@@ -9,7 +9,18 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Row, Select, and_, bindparam, func, literal, select, union_all
+from sqlalchemy import (
+    Integer,
+    Label,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from citizens.accounts.models import Account
@@ -25,7 +36,7 @@ from commons import clock
 from commons.actors import Actor
 from commons.db import db
 from commons.errors import NotFound
-from commons.fragments import remembered
+from commons.fragments import recalled, remember
 from commons.paging import SIZE
 from commons.subjects import Subject
 from commons.text import SANITISER_VERSION, kept_html, to_html
@@ -80,22 +91,44 @@ def thread(
     about: Subject, *, after: str | None = None, actor_id: int | None = None, size: int = SIZE
 ) -> Thread:
     """The comments on a subject, beginning after the one named by `after`: in one read."""
+    known: dict[Side, int] | None = recalled("comments", [about])
     rows = db.session.execute(
-        _thread_statement(later=after is not None),
+        _thread_statement(later=after is not None, counted=known is None),
         {"about": about.id, "after": after, "viewer": actor_id or 0, "most": size + 1},
     ).all()
     tops = [row for row in rows if row.parent_id is None][::-1]
     shown = [_voice(row, actor_id) for row in tops[:size]]
     return Thread(
         about=about,
-        counts=remembered("comments", [about], lambda: counts(about.id)) if rows or after else {},
+        counts=known if known is not None else _counted(about, rows, is_later=after is not None),
         voices=_with_replies(shown, rows, actor_id),
         after=shown[-1].code if len(tops) > size else None,
     )
 
 
+def _counted(about: Subject, rows: Sequence[Row[Any]], *, is_later: bool) -> dict[Side, int]:
+    if rows:
+        found = {side: rows[0]._mapping[f"count_{side.value}"] for side in Side}
+    else:
+        found = counts(about.id) if is_later else {}
+    remember("comments", [about], found)
+    return found
+
+
+def _counts() -> list[Label[int]]:
+    talk = aliased(Comment)
+    return [
+        select(func.count())
+        .select_from(talk)
+        .where(talk.about_id == bindparam("about"), talk.side == side)
+        .scalar_subquery()
+        .label(f"count_{side.value}")
+        for side in Side
+    ]
+
+
 @cache
-def _thread_statement(*, later: bool) -> Select[*tuple[Any, ...]]:
+def _thread_statement(*, later: bool, counted: bool) -> Select[*tuple[Any, ...]]:
     """A page of comments and the first replies to each, by id."""
     tops = (
         select(Comment.id)
@@ -123,7 +156,7 @@ def _thread_statement(*, later: bool) -> Select[*tuple[Any, ...]]:
     ).subquery()
     return (
         _voices()
-        .add_columns(picked.c.all_of_them)
+        .add_columns(picked.c.all_of_them, *(_counts() if counted else ()))
         .join(picked, picked.c.id == Comment.id)
         .order_by(Comment.id)
     )

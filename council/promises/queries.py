@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -203,6 +204,7 @@ def was_told_late(subject_id: int, due: str) -> bool:
     return any(data.get("due") == due for data in told)
 
 
+@cache
 def _statement() -> Select[Any]:
     about = Subject.__table__.alias("about")
     slips = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -147,6 +148,7 @@ def moved_in(review_subject_id: int) -> list[Move]:
     return _moves(_moved().where(StrategyMove.review_id == review_subject_id))
 
 
+@cache
 def _statement() -> Select[Any]:
     about = Subject.__table__.alias("about")
     return (

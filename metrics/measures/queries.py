@@ -4,63 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from commons import clock, search
 from commons.db import db
-from commons.errors import Invalid, NotFound
+from commons.errors import Invalid
 from commons.i18n import _
-from commons.subjects import SITE, Subject
+from commons.subjects import Subject
 from metrics.catalogue.models import Agency, Area, Goal
 from metrics.catalogue.rules import Part
-from metrics.charters.models import Charter, Contribution, Measure, Target
-from metrics.charters.queries import Versions, collected
+from metrics.charters.models import Contribution, Measure
 from metrics.charters.queries import by_slug as by_slug
 from metrics.charters.queries import by_subject as by_subject
 from metrics.charters.rules import PUBLIC_STATES, MeasureState
-from metrics.charts.queries import Drawn, chart_data, drawn, stored_columns
-from metrics.charts.rules import ChartData
+from metrics.measures.page import MeasurePage as MeasurePage
+from metrics.measures.page import measure_page as measure_page
 from metrics.observations.models import Observation, Release, Series, Vintage
-from metrics.observations.queries import Line, cell_of, lines
+from metrics.observations.queries import cell_of
 from metrics.observations.rules import Cell
 from metrics.signals.models import Standing
-from metrics.signals.queries import Judged, Summary, judge, read, summary
+from metrics.signals.queries import Summary, read
 from metrics.signals.rules import Status
 
 ENDED = (MeasureState.RETIRED, MeasureState.PAUSED)
 SORTS = ("worst", "name")
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
-
-
-@dataclass(frozen=True)
-class MeasurePage:
-    """All that a measure's page and files show, as it was known at the end of a day or is now."""
-
-    measure: Measure
-    versions: Versions
-    data_owner: str
-    lines: Sequence[Line]
-    judged: Judged
-    said: Summary
-    chart: ChartData | None
-    drawn: Drawn | None
-    asof: date | None
-    day: date
-    site: Subject
-
-    @property
-    def charter(self) -> Charter:
-        """What the measure meant."""
-        return self.versions.charter
-
-    @property
-    def groups(self) -> list[Line]:
-        """Every line but the whole."""
-        return [line for line in self.lines if line is not self.judged.total]
 
 
 def day_of(text: str | None) -> date | None:
@@ -74,66 +46,6 @@ def day_of(text: str | None) -> date | None:
     if day > clock.today():
         raise Invalid({"asof": _("That day has not come yet.")})
     return day
-
-
-def measure_page(
-    slug: str, asof: date | None = None, *, whole_groups: bool = False, pictures: bool = True
-) -> MeasurePage:
-    """The measure of this slug as it was known at the end of a day, or is known now."""
-    moment, day = clock.end_of_day(asof) if asof else clock.now(), asof or clock.today()
-    statement = _opened(slug, moment)
-    if pictures:
-        statement = statement.add_columns(*stored_columns())
-    rows = db.session.execute(statement).unique().all()
-    if not rows or rows[0].Measure.state not in PUBLIC_STATES:
-        raise NotFound
-    measure, site = rows[0].Measure, rows[0][4]
-    versions = collected([(row.Charter, row.Target) for row in rows])
-    found = lines(measure.id, moment, whole_groups=whole_groups or measure.is_inherited)
-    judged = judge(versions, found, day)
-    kept = rows[0].Standing
-    said = summary(versions, judged, read(kept).contributors if kept else ())
-    chart = chart_data(versions, judged)
-    return MeasurePage(
-        measure=measure,
-        versions=versions,
-        data_owner=rows[-1].data_owner or "",
-        lines=found,
-        judged=judged,
-        said=said,
-        chart=chart,
-        drawn=drawn(chart, rows[0]) if pictures else None,
-        asof=asof,
-        day=day,
-        site=site,
-    )
-
-
-def _opened(slug: str, moment: datetime) -> Select[*tuple[Any, ...]]:
-    """The measure with each charter beside each target that held at a moment, in one read."""
-    owner, site, origin = aliased(Agency), aliased(Subject), aliased(Subject)
-    own = aliased(Subject)
-    held = and_(Target.measure_id == Measure.id, Target.published_at <= moment)
-    return (
-        select(Measure, Charter, Target, Standing, site, owner.name.label("data_owner"))
-        .join(own, own.id == Measure.subject_id)
-        .join(Goal, Goal.id == Measure.goal_id)
-        .join(Charter, and_(Charter.measure_id == Measure.id, Charter.adopted_at <= moment))
-        .join(site, site.public_id == SITE)
-        .outerjoin(Agency, Agency.id == Measure.lead_agency_id)
-        .outerjoin(origin, origin.id == Measure.origin_id)
-        .outerjoin(Target, held)
-        .outerjoin(Standing, Standing.measure_id == Measure.id)
-        .outerjoin(owner, owner.id == Charter.data_owner_id)
-        .where(Measure.slug == slug)
-        .order_by(Charter.number, Target.number)
-        .options(
-            contains_eager(Measure.subject.of_type(own)),
-            contains_eager(Measure.goal),
-            contains_eager(Measure.lead_agency),
-            contains_eager(Measure.origin.of_type(origin)),
-        )
-    )
 
 
 @dataclass(frozen=True)

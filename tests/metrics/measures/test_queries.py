@@ -28,7 +28,7 @@ def test_a_measure_and_its_charts_are_read_in_two_statements(app: Flask) -> None
 
     event.listen(db.engine, "before_cursor_execute", note)
     try:
-        measure_page(measure.slug)
+        assert measure_page(measure.slug).drawn
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
     assert len([one for one in seen if one.startswith("SELECT")]) == 2
