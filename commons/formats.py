@@ -10,7 +10,7 @@ from babel.numbers import format_decimal
 from flask import Flask
 
 from commons import clock
-from commons.i18n import language
+from commons.i18n import _, language
 
 MOST = 4_096  # dates and numbers of which the written form is remembered
 
@@ -85,6 +85,18 @@ def _number(value: float, decimals: int, code: str) -> str:
     return str(format_decimal(value, pattern, locale=code))
 
 
+def count_word(count: int) -> str:
+    """A count as a headline begins with it: `Five`; digits above twenty."""
+    names = [
+        _("None"), _("One"), _("Two"), _("Three"), _("Four"), _("Five"), _("Six"), _("Seven"),
+        _("Eight"), _("Nine"), _("Ten"), _("Eleven"), _("Twelve"), _("Thirteen"), _("Fourteen"),
+        _("Fifteen"), _("Sixteen"), _("Seventeen"), _("Eighteen"), _("Nineteen"), _("Twenty"),
+    ]  # fmt: skip
+    return names[count] if count < len(names) else str(count)
+
+
 def init_formats(app: Flask) -> None:
-    """The filters `day`, `weekday`, `hour`, `iso` and `number` exist in templates."""
-    app.jinja_env.filters.update(day=day, weekday=weekday, hour=hour, iso=iso, number=number)
+    """The filters `day`, `weekday`, `hour`, `iso`, `number` and `count_word` exist in templates."""
+    app.jinja_env.filters.update(
+        day=day, weekday=weekday, hour=hour, iso=iso, number=number, count_word=count_word
+    )

@@ -64,7 +64,7 @@ def change_rows(changes: list[queries.Change]) -> list[list[Cell]]:
     """The cells of a table of changes."""
     return [
         [
-            f"{formats.day(each.at, short=True)}, {formats.hour(each.at)}",
+            {"text": f"{formats.day(each.at, short=True)}, {formats.hour(each.at)}", "day": True},
             Markup("<strong>{}</strong>").format(each.label),
             Markup('<a href="{}">{}</a>').format(request.script_root + each.path, each.words),
             each.by,

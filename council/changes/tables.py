@@ -70,7 +70,7 @@ def sentence(kind: str, title: str, data: Data) -> str:
     """What happened, in one sentence without its actor."""
     made = _SENTENCES.get(kind)
     said = {name: value for name, value in data.items() if value is not None}
-    return made(title, said) if made else title
+    return made(title.removesuffix("."), said) if made else title
 
 
 def status_word(key: str) -> str:

@@ -71,8 +71,8 @@ def _on_track(rows: list[Row]) -> str:
         "%(some)s of %(all)s measure is on track.",
         "%(some)s of %(all)s measures are on track.",
         len(rows),
-        all=_count_word(len(rows)).lower(),
-        some=_count_word(sum(1 for row in rows if row.status.value in GOOD)),
+        all=formats.count_word(len(rows)).lower(),
+        some=formats.count_word(sum(1 for row in rows if row.status.value in GOOD)),
     )
     worst = rows[0]
     if worst.status not in BAD:
@@ -82,15 +82,6 @@ def _on_track(rows: list[Row]) -> str:
 
 def _inner(name: str) -> str:
     return name[:1].lower() + name[1:] if name[1:2].islower() else name
-
-
-def _count_word(count: int) -> str:
-    names = [
-        _("None"), _("One"), _("Two"), _("Three"), _("Four"), _("Five"), _("Six"), _("Seven"),
-        _("Eight"), _("Nine"), _("Ten"), _("Eleven"), _("Twelve"), _("Thirteen"), _("Fourteen"),
-        _("Fifteen"), _("Sixteen"), _("Seventeen"), _("Eighteen"), _("Nineteen"), _("Twenty"),
-    ]  # fmt: skip
-    return names[count] if count < len(names) else str(count)
 
 
 def _counts(counted: Counter[str]) -> list[dict[str, Any]]:
