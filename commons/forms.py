@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask
 from flask_wtf import CSRFProtect, FlaskForm
 from wtforms import Field, HiddenField, SelectChoice
 from wtforms import StringField as _StringField
 from wtforms import TextAreaField as _TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.form import BaseForm
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from commons.errors import Invalid
 from commons.i18n import lazy
@@ -48,6 +50,25 @@ class BodyField(_TextAreaField):
         """What was typed, without control characters."""
         if valuelist:
             self.data = clean(str(valuelist[0]))
+
+
+class WebAddressField(LineField):
+    """The address of a page elsewhere, which becomes a link: http or https, nothing else."""
+
+    def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:  # noqa: ARG002, FBT001  WTForms' signature
+        """Says when a link to this could do something else than lead to a page."""
+        if self.data and not is_web_address(self.data):
+            raise ValidationError(lazy("This is no address of a page. It begins with https://."))
+
+
+def is_web_address(text: str) -> bool:
+    """Whether `text` is a whole address that a link may lead to."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    plain = not any(each.isspace() or each in "<>\"'\\`" for each in text)
+    return plain and parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 class OnceField(HiddenField):

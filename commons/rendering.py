@@ -5,12 +5,14 @@ What a template means stays the same: the same names, the same escaping.
 
 from __future__ import annotations
 
+import contextlib
 from types import FunctionType
 from typing import Any
 
 import flask.templating
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache, Template
+from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from jinja2.utils import pass_eval_context
@@ -45,6 +47,15 @@ class SharedTemplate(Template):
         return self._module
 
 
+class CompiledTemplates(FileSystemBytecodeCache):
+    """Keeps compiled templates in files; a disk that is full costs time and no page."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Writes the compiled template, if that can be done."""
+        with contextlib.suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 class Environment(flask.templating.Environment):
     """Flask's environment with these two."""
 
@@ -59,5 +70,5 @@ def init_rendering(app: Flask, settings: Settings) -> None:
     app.jinja_environment = Environment
     app.jinja_options = {
         **app.jinja_options,
-        "bytecode_cache": FileSystemBytecodeCache(str(folder)),
+        "bytecode_cache": CompiledTemplates(str(folder)),
     }

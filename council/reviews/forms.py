@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, DateField, IntegerField, SelectField, TimeField, URLField
+from wtforms import BooleanField, DateField, IntegerField, SelectField, TimeField
 from wtforms.validators import NumberRange, Optional
 
-from commons.forms import BodyField, Form, LineField, at_most, needed, offered
+from commons.forms import (
+    BodyField,
+    Form,
+    LineField,
+    WebAddressField,
+    at_most,
+    needed,
+    offered,
+)
 from commons.i18n import lazy
 from council.reviews.rules import ItemKind, ReviewKind
 
@@ -35,7 +43,7 @@ class ReviewForm(Form):
     place = LineField(lazy("Place"), [at_most(200)])
     minutes = IntegerField(lazy("Length in minutes"), [needed(), NumberRange(10, 600)], default=60)
     governor_attends = BooleanField(lazy("The Governor attends"))
-    video_url = URLField(lazy("Address of the video"), [Optional(), at_most(500)])
+    video_url = WebAddressField(lazy("Address of the video"), [at_most(500)])
 
 
 class ScheduleForm(ReviewForm):

@@ -7,7 +7,7 @@ from flask_wtf.file import FileField
 from wtforms import DateTimeLocalField, HiddenField, SelectField
 from wtforms.validators import Optional
 
-from commons.forms import BodyField, Form, LineField, at_most, offered, typed
+from commons.forms import BodyField, Form, LineField, WebAddressField, at_most, offered, typed
 from commons.i18n import lazy
 from commons.tables import to_csv
 from metrics.observations.rules import FigureState
@@ -36,7 +36,7 @@ class FiguresForm(Form):
         ),
         default=FigureState.PROVISIONAL.value,
     )
-    source_url = LineField(lazy("Address of the source"), [at_most(500)])
+    source_url = WebAddressField(lazy("Address of the source"), [at_most(500)])
     note = BodyField(lazy("Note"), [at_most(2_000)], render_kw={"rows": 2})
     publish_at = DateTimeLocalField(lazy("Publish at"), [Optional()])
     seen = HiddenField()

@@ -11,7 +11,16 @@ from flask import request
 from wtforms import DateField, SelectField
 from wtforms.validators import Optional
 
-from commons.forms import BodyField, Form, LineField, at_most, needed, offered, typed
+from commons.forms import (
+    BodyField,
+    Form,
+    LineField,
+    WebAddressField,
+    at_most,
+    needed,
+    offered,
+    typed,
+)
 from commons.i18n import _, lazy, ngettext
 from commons.paging import whole_number
 from metrics.catalogue.rules import Part
@@ -164,7 +173,7 @@ class CharterForm(Form):
     how_gamed = BodyField(lazy("How it could be gamed"), [at_most(5_000)])
     how_to_help = BodyField(lazy("How you can help"), [at_most(5_000)])
     source = LineField(lazy("Where the figures come from"), [at_most(500)])
-    source_url = LineField(lazy("Address of the source"), [at_most(500)])
+    source_url = WebAddressField(lazy("Address of the source"), [at_most(500)])
     contact = LineField(lazy("Whom to ask"), [at_most(200)])
     breaks_series_on = DateField(lazy("Figures are counted otherwise from"), [Optional()])
     reason = BodyField(lazy("Reason for the change"), [needed(), at_most(2_000)])

@@ -49,10 +49,14 @@ class Reader(threading.Thread):
     def _read(self) -> None:
         address = urlsplit(self.site.url)
         line = http.client.HTTPConnection(address.hostname or "", address.port, timeout=30)
-        line.request("GET", f"/live/{self.code}/events", headers={"Last-Event-ID": str(self.last)})
-        answer = line.getresponse()
-        if answer.status != 200:
-            return
+        with contextlib.closing(line):
+            address_of_stream = f"/live/{self.code}/events"
+            line.request("GET", address_of_stream, headers={"Last-Event-ID": str(self.last)})
+            with line.getresponse() as answer:
+                if answer.status == 200:
+                    self._listen(answer)
+
+    def _listen(self, answer: http.client.HTTPResponse) -> None:
         self.is_open.set()
         number, kind = 0, ""
         while raw := answer.readline():
