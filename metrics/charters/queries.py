@@ -176,7 +176,7 @@ def with_short_unit(text: str | None, charter: HasUnit) -> str:
 
 
 def in_a_list(text: str | None, charter: HasUnit) -> str:
-    """A figure beside its name, which says what is counted: the digits, and a sign if it has one."""
+    """A figure beside its name, which says what is counted: digits, and a sign if it has one."""
     told = with_unit(text, charter)
     return told if told.startswith("$") or told.endswith("%") else grouped(text or "")
 

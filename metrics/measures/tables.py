@@ -13,13 +13,7 @@ from commons import formats
 from commons.errors import NotFound
 from commons.events import Event
 from commons.i18n import _, ngettext
-from metrics.charters.queries import (
-    Versions,
-    in_a_list,
-    unit_to_name,
-    with_short_unit,
-    with_unit,
-)
+from metrics.charters.queries import Versions, in_a_list, unit_to_name, with_short_unit, with_unit
 from metrics.charters.rules import SIGNS, Direction
 from metrics.charters.tables import compared
 from metrics.charts.rules import anchor, goal_scale, nice_axis, percent_at, tick_text
