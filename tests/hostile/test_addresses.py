@@ -6,6 +6,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from commons.forms import is_web_address
 from tests.hostile import corpus
 from tests.hostile.walk import Walker
 from tests.make import make_officer, make_proposal
@@ -98,3 +99,21 @@ def test_a_time_that_is_none_is_refused_at_its_field_and_one_that_is_is_kept(pag
         }  # fmt: skip
         answer = page.client.post(address, data=data)
         assert answer.status_code in (303, 422), f"{row.id} {row.text!r}: {answer.status_code}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "javascript:alert(1)", "JaVaScRiPt://x/%0aalert(1)", "data:text/html,x", "vbscript:x",
+        "//example.invalid", "/inside", "https://", "https:example.invalid", "http://[::1",
+        "https://example.invalid/ onmouseover=1", 'https://example.invalid/"x', "mailto:a@b.cd",
+        "ftp://example.invalid/x", "https:\\\\example.invalid",
+    ],
+)  # fmt: skip
+def test_what_is_no_address_of_a_page_becomes_no_link(text):
+    assert not is_web_address(text)
+
+
+def test_an_honest_address_becomes_a_link():
+    for text in ("https://results.wa.gov/goals?id=1&x=2#top", "http://example.org/a_(b)/ü"):
+        assert is_web_address(text)
