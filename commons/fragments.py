@@ -62,18 +62,21 @@ class Fragments:
 
 
 def recalled(name: str, about: Sequence[Subject]) -> Any:
-    """What was remembered of these subjects as they stand, else none; the same for everybody."""
+    """What was remembered today, in this language, of these subjects as they stand; else none."""
     store: Fragments = current_app.extensions["fragments"]
-    key = (name, *(subject.id for subject in about))
-    return store.get(key, tuple(subject.version for subject in about)) if store.keeps else None
+    key = (name, language(), *(subject.id for subject in about))
+    return store.get(key, _state(about)) if store.keeps else None
 
 
 def remember(name: str, about: Sequence[Subject], value: object) -> None:
-    """`value` holds for these subjects as long as their versions are the same."""
+    """`value` is right for everybody until one of these subjects, or the day, is another."""
     store: Fragments = current_app.extensions["fragments"]
     if store.keeps:
-        key = (name, *(subject.id for subject in about))
-        store.put(key, tuple(subject.version for subject in about), value)
+        store.put((name, language(), *(subject.id for subject in about)), _state(about), value)
+
+
+def _state(about: Sequence[Subject]) -> tuple[Any, ...]:
+    return (clock.today(), *(subject.version for subject in about))
 
 
 def kept(
@@ -84,7 +87,7 @@ def kept(
     if not store.keeps:
         return caller()
     key = (name, language(), request.script_root, *(subject.id for subject in about), *more)
-    state = (clock.today(), *(subject.version for subject in about))
+    state = _state(about)
     found = store.get(key, state)
     if found is None:
         found = _made(caller, store, key, state)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from commons import cache, clock, subjects
 from commons.errors import NotFound
+from commons.fragments import recalled, remember
 from commons.ids import PUBLIC_ID
 from commons.permits import audience
 from commons.text import clean
@@ -22,8 +23,12 @@ from metrics.measures.tables import ledger_rows
 @audience("public")
 def home() -> str:
     """What the government promises, how it is going, what changed, and one way to take part."""
-    cache.keep(subjects.site_id())
-    found = queries.home()
+    site = subjects.by_public_id(subjects.SITE)
+    cache.keep(site)
+    found = recalled("home", [site])
+    if found is None:
+        found = queries.home()
+        remember("home", [site], found)
     return render_template("council/front/home.html", home=found, **words_of_home(found))
 
 

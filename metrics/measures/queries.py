@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy.orm import aliased
 
 from commons import clock, search
 from commons.db import db
@@ -27,7 +27,7 @@ from metrics.observations.models import Observation, Release, Series, Vintage
 from metrics.observations.queries import cell_of
 from metrics.observations.rules import Cell
 from metrics.signals.models import Standing
-from metrics.signals.queries import Summary, read
+from metrics.signals.queries import Summary
 from metrics.signals.rules import Status
 
 ENDED = (MeasureState.RETIRED, MeasureState.PAUSED)
@@ -104,19 +104,24 @@ def measure_rows(filters: Filters) -> list[Row]:
     if filters.sort != "name":
         order = [Standing.rank, *order]
     statement = (
-        _where(select(Measure, Standing), filters)
+        _where(select(*_COLUMNS).select_from(Measure), filters)
         .outerjoin(Agency, Agency.id == Measure.lead_agency_id)
         .join(Subject, Subject.id == Measure.subject_id)
-        .options(
-            contains_eager(Measure.goal),
-            contains_eager(Measure.lead_agency),
-            contains_eager(Measure.subject),
-        )
         .order_by(*order)
         .limit(filters.limit)
         .offset(filters.offset)
     )
-    return [_row(measure, kept) for measure, kept in db.session.execute(statement).unique()]
+    return [_row(row) for row in db.session.execute(statement)]
+
+
+# Columns and not rows of tables: a list of hundreds is read several times as fast.
+_COLUMNS = (
+    *(Measure.slug, Measure.subject_id, Measure.topic, Measure.state, Subject.public_id),
+    *(Goal.title.label("goal"), Goal.slug.label("goal_slug"), Goal.part, Goal.is_example),
+    *(Agency.name.label("lead"), Agency.slug.label("lead_slug")),
+    *(Standing.status, Standing.last_status, Standing.last_status_on, Standing.latest_on),
+    *(Standing.next_due_on, Standing.targets_moved, Standing.summary),
+)
 
 
 def searched(filters: Filters) -> Filters:
@@ -162,28 +167,27 @@ def _has_agency(slug: str) -> ColumnElement[bool]:
     return or_(Measure.lead_agency_id == wanted, contributes)
 
 
-def _row(measure: Measure, kept: Standing) -> Row:
-    said = read(kept)
-    lead = measure.lead_agency
+def _row(row: Any) -> Row:
+    said = Summary(**row.summary)
     return Row(
-        slug=measure.slug,
-        public_id=measure.subject.public_id,
-        subject_id=measure.subject_id,
+        slug=row.slug,
+        public_id=row.public_id,
+        subject_id=row.subject_id,
         name=said.short_title or said.title,
-        goal=measure.goal.title,
-        goal_slug=measure.goal.slug,
-        part=measure.goal.part,
-        is_example=measure.goal.is_example,
-        lead=lead.name if lead else "",
-        lead_slug=lead.slug if lead else "",
-        topic=measure.topic,
-        state=measure.state,
-        status=Status(kept.status),
-        last_status=kept.last_status,
-        last_status_on=kept.last_status_on,
-        latest_on=kept.latest_on,
-        next_due_on=kept.next_due_on,
-        targets_moved=kept.targets_moved,
+        goal=row.goal,
+        goal_slug=row.goal_slug,
+        part=row.part,
+        is_example=row.is_example,
+        lead=row.lead or "",
+        lead_slug=row.lead_slug or "",
+        topic=row.topic,
+        state=row.state,
+        status=Status(row.status),
+        last_status=row.last_status,
+        last_status_on=row.last_status_on,
+        latest_on=row.latest_on,
+        next_due_on=row.next_due_on,
+        targets_moved=row.targets_moved,
         said=said,
     )
 
