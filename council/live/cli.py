@@ -49,7 +49,7 @@ def commands() -> None:
 @click.option("--speed", default=1.0, show_default=True, help="How many times as fast as life.")
 def rehearse(code: str | None, speed: float) -> None:
     """Play the example meeting of the demonstration; CODE: on a rehearsal that is announced."""
-    if not current_app.config["DEMONSTRATION"]:
+    if not any(council.is_example for council in councils()):
         raise click.ClickException("A rehearsal is played in the demonstration only.")
     script = yaml.safe_load((EXAMPLE / "rehearsal.yaml").read_text())
     try:

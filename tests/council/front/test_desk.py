@@ -30,8 +30,10 @@ from tests.page import Page
 def test_every_office_has_a_desk_whose_links_are_open_to_it(page: Page, role: str) -> None:
     page.get("/desk", as_=make_officer(role))
     assert "Nothing waits for you" in page.main
-    for link in page.all("aside.rail a"):
-        Page.get(Page(page.app), str(link["href"]), as_=page.actor)
+    links = [str(link["href"]) for link in page.all("aside.rail a")]
+    assert len(links) == len(set(links))
+    for link in links:
+        Page.get(Page(page.app), link, as_=page.actor)
 
 
 def test_a_reader_is_asked_to_sign_in_and_a_member_refused(page: Page) -> None:
@@ -127,9 +129,9 @@ def test_the_governor_sees_what_is_late_anywhere_and_can_follow_it(page: Page, c
     make_measure("Sailings that leave on time")
     clock.move(days=100)
     signals.mark_stale()
-    page.get("/desk/governor")
+    page.get("/desk/governor", as_=governor)
     rows = page.words("main li.entry")
     for words in ("Boats on time", "Train forty deckhands.", "Sailings that leave on time"):
-        assert [row for row in rows if words in row and "days late" in row], words + str(rows)
+        assert [row for row in rows if words in row and "days late" in row], words
     for link in page.all("main li.entry a"):
         Page(page.app).get(str(link["href"]), as_=governor)
