@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from sqlalchemy import create_engine, text
 
 from tests.faults.people import Answer, Person, Writers
@@ -21,6 +22,13 @@ RESIDENTS = ("rosa-m", "t-nguyen", "june-a", "d-ferro", "amina-k", "paul-ostrand
 COMMENTS = 12
 PAPERS = 14
 ALL = len(RESIDENTS) * (COMMENTS + PAPERS)
+
+# Both databases, the second one at full size only: what differs between them is tried elsewhere.
+sqlite_first = pytest.mark.parametrize(
+    "database",
+    ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)],
+    indirect=True,
+)
 
 
 @contextlib.contextmanager
@@ -125,6 +133,7 @@ def test_what_was_acknowledged_outlives_kill_9_of_web_and_worker(fresh_site):
             assert read("PRAGMA integrity_check") == [("ok",)]
 
 
+@sqlite_first
 def test_a_graceful_restart_under_load_loses_nothing(fresh_site):
     site, writers = fresh_site, Writers()
     proposal, ballot = open_proposal(site)
@@ -137,6 +146,7 @@ def test_a_graceful_restart_under_load_loses_nothing(fresh_site):
     assert site.is_well()
 
 
+@sqlite_first
 def test_a_worker_killed_while_news_go_out_tells_everybody_once(fresh_site, mail_sink):
     site = fresh_site
     proposal, _ballot = open_proposal(site)

@@ -79,6 +79,11 @@ def beside(fresh_site):
         yield app
 
 
+@pytest.mark.parametrize(
+    "database",
+    ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)],
+    indirect=True,
+)
 def test_a_stream_resumes_after_kill_9_and_misses_nothing(fresh_site, beside):
     actor = actors.system()
     review = reviews.draft(

@@ -23,10 +23,10 @@ AT_MOST = 5_000_000
 def made(make: dict[str, Any]) -> str:
     """The string that a row describes, shortened where it would only cost memory."""
     if "repeat" in make:
-        times = min(make["times"], AT_MOST // len(make["repeat"]))
-        return str(make.get("prefix", "")) + make["repeat"] * times
+        times = min(int(make["times"]), AT_MOST // len(make["repeat"]))
+        return str(make.get("prefix", "")) + str(make["repeat"]) * times
     if "nest" in make:
-        return str(make["nest"]) * make["depth"]
+        return str(make["nest"]) * int(make["depth"])
     return str(make.get("value", ""))
 
 

@@ -59,16 +59,21 @@ def effects(browser, url: str) -> list[str]:
     context = browser.new_context()
     page = context.new_page()
     seen: list[str] = []
-    page.on("dialog", lambda dialog: (seen.append("dialog"), dialog.dismiss()))
-    page.on("request", lambda asked: asked.url.startswith(url) or seen.append(asked.url))
-    page.route(
-        "**/*",
-        lambda route: (
+    home = url.rsplit("/", 1)[0]
+
+    def hear(dialog) -> None:
+        seen.append("dialog")
+        dialog.dismiss()
+
+    def pass_on(route) -> None:
+        if route.request.url.startswith(home):
             route.continue_()
-            if route.request.url.startswith(url.rsplit("/", 1)[0])
-            else route.abort()
-        ),
-    )
+        else:
+            seen.append(route.request.url)
+            route.abort()
+
+    page.on("dialog", hear)
+    page.route("**/*", pass_on)
     page.goto(url, wait_until="load")
     page.wait_for_timeout(60)
     context.close()
@@ -100,10 +105,12 @@ def open_pages(site, visitors, chosen: list[Row]) -> None:
     paths += ["/", "/proposals", "/moderation", "/changes"]
     paths += [f"/search?q={quote(corpus.sendable(row.text))}" for row in chosen[:5]]
     page = visitors.come(site)
-    page.on(
-        "dialog",
-        lambda dialog: (visitors.faults.append(f"{page.url}: {dialog.message}"), dialog.dismiss()),
-    )
+
+    def hear(dialog) -> None:
+        visitors.faults.append(f"{page.url}: {dialog.message}")
+        dialog.dismiss()
+
+    page.on("dialog", hear)
     for path in paths:
         assert page.goto(path, wait_until="load").status < 500
     page.wait_for_timeout(200)

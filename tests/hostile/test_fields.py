@@ -110,6 +110,11 @@ def throw(app, chosen: list[Row]) -> tuple[list[str], set[str], set[str]]:
 
 
 @pytest.mark.demonstration
+@pytest.mark.parametrize(
+    "database",
+    ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)],
+    indirect=True,
+)
 def test_no_form_lets_a_sample_of_hostile_strings_be_more_than_text(make_app):
     app = make_app(LIMITS="0")
     dice = corpus.draw()

@@ -199,9 +199,7 @@ def strangers(body: str) -> Iterator[str]:
     """What stands in a page that none of our templates writes."""
     tree = html5lib.parse(body, treebuilder="etree")
     for each in tree.iter():
-        if not isinstance(each.tag, str):
-            continue
-        tag = each.tag.removeprefix(HTML)
+        tag = str(each.tag).removeprefix(HTML)  # a comment's is a function: no element at all
         attributes = {str(name): str(value) for name, value in each.attrib.items()}
         yield from _stranger(tag, attributes)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.journeys import meeting, residents, staff
 from tests.journeys.residents import TITLE
+from tests.journeys.visitor import Visitor
 from tests.journeys.world import World
 
 
@@ -42,7 +43,7 @@ def tell(world: World, folder: Path, *, by_votes: bool) -> None:
     _prove(world)
 
 
-def _review(world: World, people: dict) -> None:
+def _review(world: World, people: dict[str, Visitor]) -> None:
     clerk = world.signed_in("Odile Fenn")
     review = meeting.schedule(world, clerk)
     question = meeting.ask(people["ann"], review, meeting.BEFORE)

@@ -173,7 +173,7 @@ class Browser(Visitor):
 
     @property
     def address(self) -> str:
-        return urlsplit(self.page.url).path
+        return str(urlsplit(self.page.url).path)
 
     def go(self, url: str) -> None:
         answer = self.page.goto(url, wait_until="load")
