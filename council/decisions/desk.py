@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from citizens.proposals.operations import assign
-from citizens.proposals.queries import by_code, councils
+from citizens.proposals.queries import councils
 from citizens.proposals.rules import AnswerKind
 from commons import subjects
 from commons.actors import current, current_actor
@@ -36,11 +36,12 @@ def desk() -> str:
 @audience("clerk", "chair")
 def assignment(code: str) -> ResponseReturnValue:
     """Says which council a proposal is for."""
+    proposal = queries.assignable(code, current())
     subject = subjects.by_public_id(request.form.get("council", ""), "council")
     council = council_of_subject(subject.id)
     assign(
         actor=current_actor(),
-        proposal=by_code(code),
+        proposal=proposal,
         addressee_id=subject.id,
         threshold=council.threshold,
     )
@@ -52,7 +53,7 @@ def assignment(code: str) -> ResponseReturnValue:
 @audience(*STAFF, *queries.ONLOOKERS)
 def answer(code: str) -> ResponseReturnValue:
     """The draft of an answer, the votes on it, and what comes next."""
-    if by_code(code).addressee_id is None:
+    if queries.opened(code).addressee_id is None:
         return redirect(url_for(".desk"), 303)
     page = queries.answer_page(code, current())
     return _page(page, answer_form(page.council.id, page.proposal, page.answer))
@@ -70,7 +71,7 @@ def draft(code: str) -> ResponseReturnValue:
     """Keeps the draft; when somebody else was faster, both are shown."""
     page = queries.answer_page(code, current())
     require(queries.works_for(current(), page.council), _("This is for the council itself."))
-    form = AnswerForm(page.council.id)
+    form = AnswerForm(page.council.id, page.proposal.kind)
     if not form.validate_on_submit():
         return _page(page, form), 422
     try:

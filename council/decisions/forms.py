@@ -8,7 +8,7 @@ from wtforms import HiddenField, IntegerField, RadioField, SelectField
 from wtforms.validators import NumberRange, Optional
 
 from citizens.proposals.models import Proposal
-from citizens.proposals.rules import AnswerKind
+from citizens.proposals.rules import AnswerKind, ProposalKind
 from commons.forms import BodyField, Form, LineField, at_most, needed, offered
 from commons.i18n import _, lazy
 from council.decisions.models import Answer
@@ -112,7 +112,7 @@ class AnswerForm(CharterForm):
     objective = SelectField(lazy("Which objective it serves"))
     version = HiddenField(default="0")
 
-    def __init__(self, council_id: int, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, council_id: int, kind: ProposalKind, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.agencies = {a.slug: a for a in agencies_of(council_id)}
         self.objectives = {o.subject.public_id: o for o in objectives_of(council_id)}
@@ -121,9 +121,14 @@ class AnswerForm(CharterForm):
         self.data_owner.choices = offered({"": _("The lead agency")} | named)
         titles = {code: each.subject.title for code, each in self.objectives.items()}
         self.objective.choices = offered({"": _("None yet")} | titles)
+        if kind != ProposalKind.MEASURE:
+            for name in CharterForm(formdata=None).data.keys() - {"csrf_token"}:
+                del self[name]
 
-    def charter(self) -> CharterFields:
-        """The charter as typed."""
+    def charter(self) -> CharterFields | None:
+        """The charter as typed; none where the proposal is not about a measure."""
+        if "title" not in self:
+            return None
         lead = self.agencies.get(self.lead_agency.data)
         owner = self.agencies.get(self.data_owner.data) or lead
         texts = ("title", "definition", "unit", "source", "contact", "why_it_matters")
@@ -159,9 +164,10 @@ class VoteForm(Form):
 def answer_form(council_id: int, proposal: Proposal, answer: Answer | None) -> AnswerForm:
     """The form, filled with the draft as it stands or with the proposal's own words."""
     if answer is None:
-        return AnswerForm(council_id, data={"title": proposal.title, "unit": ""})
+        return AnswerForm(council_id, proposal.kind, data={"title": proposal.title, "unit": ""})
     form = AnswerForm(
         council_id,
+        proposal.kind,
         data={
             **answer.charter,
             "title": answer.charter.get("title") or proposal.title,
@@ -175,5 +181,6 @@ def answer_form(council_id: int, proposal: Proposal, answer: Answer | None) -> A
     form.objective.data = chosen[0] if chosen else ""
     owner_id = answer.charter.get("data_owner_id")
     owners = [slug for slug, each in form.agencies.items() if each.id == owner_id]
-    form.data_owner.data = owners[0] if owners else ""
+    if "data_owner" in form:
+        form.data_owner.data = owners[0] if owners else ""
     return form

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from citizens.proposals import jobs
 from citizens.proposals.models import Proposal
 from citizens.proposals.queries import by_code
+from citizens.proposals.rules import ProposalKind
 from council.councils.models import Council
 from council.councils.rules import Seat
 from tests.conftest import Clock
@@ -66,6 +69,28 @@ def test_a_council_adopts_a_proposal_from_draft_to_measure(page: Page) -> None:
     assert "What came of it: Boats on time" in page.text
     page.get("/measures/boats-on-time", as_=None)
     assert "Boats on time" in page.text
+
+
+@pytest.mark.parametrize("kind", [each for each in ProposalKind if each != ProposalKind.MEASURE])
+def test_what_is_not_a_measure_is_answered_without_a_charter(
+    page: Page, kind: ProposalKind
+) -> None:
+    council, ferries = make_council(threshold=1), make_agency("Ferries")
+    clerk, chair = make_seat(council, Seat.CLERK), make_seat(council, Seat.CHAIR, ferries)
+    proposal = make_proposal(council=council, kind=kind)
+    make_supports(proposal, 1)
+    jobs.reached_threshold()
+    page.get(f"/desk/proposals/{proposal.subject.public_id}/answer", as_=clerk)
+    page.submit("Keep the draft", status=422, answer_kind="adopted", reason="Yes, by route.")
+    assert page.words(".error-summary li") == ["Please choose the agency that leads."]
+    page.submit("Keep the draft", lead_agency=ferries.slug)
+    assert "The draft is kept." in page.text
+    page.get(page.url, as_=chair)
+    page.submit("Vote", vote="yes")
+    page.submit("Decided by these votes")
+    page.submit("We take it on")
+    page.submit("Publish the answer")
+    assert "The council adopts this" in page.text
 
 
 def test_what_two_people_typed_at_once_is_shown_and_nothing_is_lost(page: Page) -> None:
