@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import render_template, request, url_for
 from markupsafe import Markup
 
-from commons import formats
+from commons import clock, formats
 from commons.components import component
 from commons.i18n import _
 from commons.subjects import Subject
@@ -64,7 +65,7 @@ def change_rows(changes: list[queries.Change]) -> list[list[Cell]]:
     """The cells of a table of changes."""
     return [
         [
-            {"text": f"{formats.day(each.at, short=True)}, {formats.hour(each.at)}", "day": True},
+            {"text": _moment(each.at), "day": True},
             Markup("<strong>{}</strong>").format(each.label),
             Markup('<a href="{}">{}</a>').format(request.script_root + each.path, each.words),
             each.by,
@@ -72,6 +73,12 @@ def change_rows(changes: list[queries.Change]) -> list[list[Cell]]:
         ]
         for each in changes
     ]
+
+
+def _moment(at: datetime) -> str:
+    """Day and hour; the year only where it is another one."""
+    day = formats.day(at, short=True, year=at.year != clock.today().year)
+    return f"{day}, {formats.hour(at)}"
 
 
 @component
