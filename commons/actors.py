@@ -7,7 +7,7 @@ from datetime import datetime
 from secrets import token_hex
 
 from flask import g, has_request_context
-from sqlalchemy import ForeignKey, Index, String, Text, or_, select
+from sqlalchemy import ForeignKey, Index, String, Text, bindparam, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from commons import clock
@@ -107,15 +107,16 @@ def system() -> Actor:
 
 def grants_of(actor_id: int) -> frozenset[Grant]:
     """The offices that an actor holds at this moment."""
-    moment = clock.now()
-    rows = db.session.execute(
-        select(RoleGrant.role, RoleGrant.scope_id).where(
-            RoleGrant.actor_id == actor_id,
-            RoleGrant.starts_at <= moment,
-            or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > moment),
-        )
-    )
+    rows = db.session.execute(_GRANTS, {"actor": actor_id, "moment": clock.now()})
     return frozenset(Grant(role, scope_id) for role, scope_id in rows)
+
+
+_MOMENT = bindparam("moment", type_=UtcDateTime)
+_GRANTS = select(RoleGrant.role, RoleGrant.scope_id).where(
+    RoleGrant.actor_id == bindparam("actor"),
+    RoleGrant.starts_at <= _MOMENT,
+    or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > _MOMENT),
+)
 
 
 def holders(role: str, scope_id: int | None = None) -> list[Actor]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select, update
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commons import clock, ids
@@ -141,9 +141,12 @@ def by_public_id(public_id: str, kind: str | None = None) -> Subject:
     return found
 
 
+_LOCKED = select(Subject).where(Subject.id == bindparam("id")).with_for_update()
+
+
 def lock(subject_id: int) -> Subject:
     """The subject, locked until the operation ends, so that two acts on it queue up."""
-    found = db.session.scalar(select(Subject).where(Subject.id == subject_id).with_for_update())
+    found = db.session.scalar(_LOCKED, {"id": subject_id})
     if found is None:
         raise NotFound
     return found

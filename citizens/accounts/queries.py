@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from citizens.accounts import passwords
@@ -15,7 +16,7 @@ from citizens.accounts.models import Account, MailedLink, Session
 from citizens.accounts.rules import LinkPurpose, can_be_used, email_key, name_key
 from commons import clock, ids
 from commons.actors import Actor, RoleGrant
-from commons.db import db
+from commons.db import UtcDateTime, db
 from commons.errors import NotFound
 from commons.hashing import sha256
 from commons.i18n import _
@@ -92,15 +93,21 @@ def is_name_taken(name: str, but_for: int | None = None) -> bool:
 
 def session_of(key: str) -> Session | None:
     """The session whose cookie holds this key, with its account and actor, unless it ended."""
-    return db.session.scalar(
+    given = {"hash": sha256(key.encode()), "moment": clock.now()}
+    return db.session.scalar(_open_session(), given)
+
+
+@cache
+def _open_session() -> Select[Session]:
+    return (
         select(Session)
         .join(Session.account)
         .join(Account.actor)
         .options(contains_eager(Session.account).contains_eager(Account.actor))
         .where(
-            Session.key_hash == sha256(key.encode()),
+            Session.key_hash == bindparam("hash"),
             Session.ended_at.is_(None),
-            Session.expires_at > clock.now(),
+            Session.expires_at > bindparam("moment", type_=UtcDateTime),
             Account.disabled_at.is_(None),
         )
     )

@@ -29,11 +29,8 @@ def say(
     once: str,
 ) -> Comment:
     """The comment stands on the subject's page; a second press of the same form finds the first."""
-    found = queries.by_once(once)
-    if found is not None:
-        return found
     about = subjects.lock(about_id)
-    found = queries.by_once(once)  # again, now that a twin has finished
+    found = queries.by_once(once)  # a twin of this press has finished by now
     if found is not None:
         return found
     _require_open(about)
@@ -50,7 +47,7 @@ def say(
         letter="C",
     )
     comment = Comment(
-        subject_id=subject.id,
+        subject=subject,
         about_id=about_id,
         parent_id=parent_id,
         actor_id=actor.id,
@@ -74,6 +71,8 @@ def answer(*, actor: Actor, comment: Comment, words: str, answered_by: str) -> N
     said = clean(words)
     if not said:
         raise Invalid({"words": _("Please write the answer.")})
+    if is_hidden(comment.subject_id):
+        raise Refused(_("This is hidden by a moderator, so nothing can be added to it."))
     comment.answer = said
     comment.answered_by = answered_by
     comment.answered_at = clock.now()

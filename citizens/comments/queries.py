@@ -212,7 +212,10 @@ def by_code(code: str) -> Comment:
 
 def by_once(once: str) -> Comment | None:
     """The comment that a form has made already."""
-    return db.session.scalar(select(Comment).where(Comment.once == once))
+    return db.session.scalar(_BY_ONCE, {"once": once})
+
+
+_BY_ONCE = select(Comment).where(Comment.once == bindparam("once"))
 
 
 def code_of(subject_id: int) -> str:
