@@ -169,7 +169,7 @@ def site(
 ) -> Iterator[Site]:
     """The site running on a copy of the template, stopped and forgotten afterwards."""
     folder = run_folder() / name
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)  # one may be left by a start that failed
     url = fresh_database(database, folder, name, demonstration=demonstration)
     running = Site(folder, url, demonstration=demonstration, mail_url=mail_url, more=more)
     try:
