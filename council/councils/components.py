@@ -13,7 +13,6 @@ from council.councils.models import Member
 from council.councils.tables import role_word
 from metrics.catalogue.models import Goal
 
-
 bp.app_template_filter("role_word")(role_word)
 
 

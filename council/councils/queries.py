@@ -9,12 +9,15 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased, joinedload
 
+from citizens.comments.specs import asked_of
 from commons import clock
 from commons.actors import Actor, RoleGrant
 from commons.db import db
 from commons.errors import NotFound
 from commons.subjects import Subject
 from council.councils.models import Council, Member
+from metrics.catalogue.models import Goal
+from metrics.charters.models import Measure
 
 
 @dataclass(frozen=True)
@@ -151,3 +154,20 @@ def offices(*, ended: bool = False) -> list[Office]:
         )
         for grant, name, title, council_title, deputy_name in rows
     ]
+
+
+@asked_of("council")
+def _itself(subject_id: int) -> int:
+    return subject_id
+
+
+@asked_of("goal")
+def _of_goal(subject_id: int) -> int | None:
+    statement = select(Council.subject_id).join(Goal, Goal.id == Council.goal_id)
+    return db.session.scalar(statement.where(Goal.subject_id == subject_id))
+
+
+@asked_of("measure")
+def _of_measure(subject_id: int) -> int | None:
+    statement = select(Council.subject_id).join(Measure, Measure.goal_id == Council.goal_id)
+    return db.session.scalar(statement.where(Measure.subject_id == subject_id))

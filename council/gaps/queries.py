@@ -140,7 +140,10 @@ def _groups() -> list[MissingGroup]:
         .where(
             Observation.series_id == Series.id,
             Release.published_at <= clock.now(),
-            or_(Vintage.__table__.c.value_number.is_not(None), Vintage.marker != Marker.NOT_AVAILABLE),
+            or_(
+                Vintage.__table__.c.value_number.is_not(None),
+                Vintage.marker != Marker.NOT_AVAILABLE,
+            ),
         )
         .exists()
     )

@@ -13,7 +13,6 @@ from commons.subjects import Subject
 from council.councils.models import Council
 from council.objectives.models import Objective, ObjectivePart, ObjectiveVersion, Tracking
 
-
 _WHOLE = (
     joinedload(Objective.subject),
     joinedload(Objective.lead_agency),
