@@ -96,7 +96,8 @@ def throw(app, chosen: list[Row]) -> tuple[list[str], set[str], set[str]]:
     for actor in [None, *map(actor_of, PEOPLE)]:
         walker = Walker(app, actor)
         walker.walk(starts)
-        for place in walker.places.values():
+        # What one person could write is not written again by the next.
+        for place in [each for each in walker.places.values() if each.endpoint not in taken]:
             for row in chosen:
                 tried.add(place.endpoint)
                 if walker.fill(place, row):
