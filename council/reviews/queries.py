@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -114,7 +114,7 @@ def review(code: str, *, with_draft: bool = False) -> Review:
             selectinload(Review.items),
         )
     )
-    if found is None or (found.state is ReviewState.DRAFT and not with_draft):
+    if found is None or (found.noticed_at is None and not with_draft):
         raise NotFound
     return found
 
@@ -337,7 +337,7 @@ def _rows(council_id: int | None) -> list[ReviewRow]:
         .outerjoin(
             ReviewMove, and_(ReviewMove.review_id == Review.id, ReviewMove.state.in_(put_off))
         )
-        .where(Review.state != ReviewState.DRAFT, Review.is_rehearsal.is_(False))
+        .where(Review.noticed_at.is_not(None), Review.is_rehearsal.is_(False))
         .options(joinedload(Review.subject), joinedload(Review.council).joinedload(Council.subject))
         .order_by(Review.starts_at.desc(), Review.id, ReviewMove.id)
         .limit(3 * LATEST)
@@ -345,7 +345,7 @@ def _rows(council_id: int | None) -> list[ReviewRow]:
     if council_id is not None:
         statement = statement.where(Review.council_id == council_id)
     found: dict[Review, list[ReviewMove]] = {}
-    rows: Iterable[tuple[Review, ReviewMove | None]] = db.session.execute(statement).tuples()
+    rows = cast("Iterable[tuple[Review, ReviewMove | None]]", db.session.execute(statement))
     for each, moved in rows:
         found.setdefault(each, []).extend([] if moved is None else [moved])
     return [_row(each, told) for each, told in found.items()]
