@@ -25,7 +25,7 @@ from commons.live import init_live
 from commons.logging import init_logging
 from commons.permits import init_permits
 from commons.rendering import init_rendering
-from commons.web import init_web
+from commons.web import init_web, on_static
 
 
 def create_app(settings: Settings | None = None, *, testing: bool = False) -> Flask:
@@ -61,8 +61,9 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     init_fragments(app, keeps=settings.page_cache)
     init_i18n(app)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=31_536_000
-    )
+        app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=31_536_000,
+        add_headers_function=on_static,
+    )  # fmt: skip
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

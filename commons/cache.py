@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -32,6 +33,8 @@ from commons.versions import VersionReader, Versions
 MOST_BYTES = 64 * 2**20
 LARGEST_PAGE = 2 * 2**20
 SMALLEST_PACKED = 600
+ABOUT_EACH = 8 * 2**10  # an address of up to 4 KiB, the headers twice, the versions
+HTMX = ("HTTP_HX_REQUEST", "HTTP_HX_BOOSTED", "HTTP_HX_HISTORY_RESTORE_REQUEST")
 DROPPED_HEADERS = frozenset({"set-cookie", "content-length", "x-request-id", "date"})
 
 
@@ -51,8 +54,8 @@ class Kept:
 
     @property
     def size(self) -> int:
-        """The bytes that it takes, about."""
-        return len(self.body) + len(self.packed)
+        """The bytes that it takes, about; a small page under a long address takes most for that."""
+        return len(self.body) + len(self.packed) + ABOUT_EACH
 
 
 def keep(*subjects: Subject | int) -> None:
@@ -132,13 +135,15 @@ def page_key(environ: dict[str, Any]) -> tuple[str, ...]:
     """What tells two answers apart: path, normalised query, language, fragment or page."""
     query = environ.get("QUERY_STRING", "")
     if query:
-        query = urlencode(sorted(parse_qsl(query, keep_blank_values=True)))
+        # By name only: of one that is given twice, the order says which of the two counts.
+        pairs = sorted(parse_qsl(query, keep_blank_values=True), key=itemgetter(0))
+        query = urlencode(pairs)
     return (
         environ.get("HTTP_HOST", ""),
         environ.get("PATH_INFO", ""),
         query,
         environ.get("goalpost.language", ""),
-        environ.get("HTTP_HX_REQUEST", ""),
+        *("part" if environ.get(name) else "" for name in HTMX),
     )
 
 

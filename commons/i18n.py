@@ -78,11 +78,14 @@ class LanguagePath:
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answers in the language that the address names."""
         environ["goalpost.language"] = DEFAULT
+        # The site stands at the root. Some servers take this from a header of the asker's,
+        # and every link on the page, which may be kept for others, would begin with it.
+        environ["SCRIPT_NAME"] = ""
         path = environ.get("PATH_INFO", "")
         for code in LANGUAGES:
             prefix = f"/{code}"
             if code != DEFAULT and (path == prefix or path.startswith(prefix + "/")):
-                environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + prefix
+                environ["SCRIPT_NAME"] = prefix
                 environ["PATH_INFO"] = path[len(prefix) :] or "/"
                 environ["goalpost.language"] = code
         return self.app(environ, start_response)

@@ -7,6 +7,7 @@ import queue
 import random
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
@@ -25,7 +26,9 @@ READ_EVERY = 0.25
 PING_EVERY = 15
 MOST_MISSED = 200
 QUEUE = 100
+LEAST_SHARE = 5
 LOCK = 0x60A2
+Waiting = queue.Queue[tuple[int, str]]
 
 
 class LiveEvent(Base):
@@ -85,29 +88,41 @@ class Hub:
         self.app = app
         self.most = most
         self.lock = threading.Lock()
-        self.listeners: dict[str, set[queue.Queue[tuple[int, str]]]] = {}
+        self.listeners: dict[str, dict[Waiting, str]] = {}
+        self.by_address: Counter[str] = Counter()
         self.count = 0
         self.running = False
 
-    def listen(self, channel: str) -> queue.Queue[tuple[int, str]] | None:
-        """A queue that fills with frames, or None when the process has enough listeners."""
+    def listen(self, channel: str, address: str = "") -> Waiting | None:
+        """A queue that fills with frames, or None when the process has enough listeners.
+
+        No address of another machine has more than a share, lest one keep all others out.
+        """
         with self.lock:
-            if self.count >= self.most:
+            if self.count >= self.most or not self._has_room(address):
                 return None
             self.count += 1
-            waiting: queue.Queue[tuple[int, str]] = queue.Queue(QUEUE)
-            self.listeners.setdefault(channel, set()).add(waiting)
+            self.by_address[address] += 1
+            waiting: Waiting = queue.Queue(QUEUE)
+            self.listeners.setdefault(channel, {})[waiting] = address
             if not self.running:
                 self.running = True
                 threading.Thread(target=self._read, daemon=True).start()
             return waiting
 
-    def leave(self, channel: str, waiting: queue.Queue[tuple[int, str]]) -> None:
+    def leave(self, channel: str, waiting: Waiting) -> None:
         """The listener is gone."""
         with self.lock:
-            if waiting in self.listeners.get(channel, set()):
-                self.listeners[channel].discard(waiting)
+            address = self.listeners.get(channel, {}).pop(waiting, None)
+            if address is not None:
                 self.count -= 1
+                self.by_address[address] -= 1
+                self.by_address += Counter()  # those who have none left are forgotten
+
+    def _has_room(self, address: str) -> bool:
+        # A proxy on this machine that is not trusted to say who asks stands for many.
+        is_here = address.startswith("127.") or address in ("", "::1")
+        return is_here or self.by_address[address] < max(LEAST_SHARE, self.most // 4)
 
     def _read(self) -> None:
         with self.app.app_context():
@@ -155,9 +170,19 @@ def frame(seq: int, kind: str, payload: dict[str, Any]) -> str:
 def stream(channel: str, state: Callable[[], dict[str, Any]]) -> Response:
     """Answers with the channel's events: a state first, or what was missed since the last id."""
     hub: Hub = current_app.extensions["live_hub"]
-    waiting = hub.listen(channel)
+    waiting = hub.listen(channel, request.remote_addr or "") if request.method == "GET" else None
     if waiting is None:
         return Response(status=204)
+    try:
+        return _answer(hub, channel, waiting, state)
+    except BaseException:
+        hub.leave(channel, waiting)
+        raise
+
+
+def _answer(
+    hub: Hub, channel: str, waiting: Waiting, state: Callable[[], dict[str, Any]]
+) -> Response:
     seen = whole_number(request.headers.get("Last-Event-ID") or request.args.get("since"), least=0)
     missed = since(channel, seen) if seen is not None else None
     if missed is None:
@@ -172,12 +197,11 @@ def stream(channel: str, state: Callable[[], dict[str, Any]]) -> Response:
     )
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
+    response.call_on_close(lambda: hub.leave(channel, waiting))  # also if nothing was ever read
     return response
 
 
-def _frames(
-    hub: Hub, channel: str, waiting: queue.Queue[tuple[int, str]], first: list[str], seen: int
-) -> Iterator[str]:
+def _frames(hub: Hub, channel: str, waiting: Waiting, first: list[str], seen: int) -> Iterator[str]:
     try:
         yield f"retry: {random.randint(2000, 8000)}\n\n"  # noqa: S311  spreads reconnections only
         yield from first
@@ -185,7 +209,7 @@ def _frames(
             try:
                 seq, written = waiting.get(timeout=PING_EVERY)
             except queue.Empty:
-                if waiting not in hub.listeners.get(channel, set()):
+                if waiting not in hub.listeners.get(channel, {}):
                     return
                 yield ": still here\n\n"
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import MutableMapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -68,6 +69,12 @@ def init_web(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_error)
     app.register_error_handler(Exception, _unexpected)
+
+
+def on_static(headers: MutableMapping[str, str], _path: str, _url: str) -> None:
+    """A file that is answered before Flask has the same headers as any page."""
+    for name, value in HEADERS.items():
+        headers[name] = value
 
 
 def _versioned(endpoint: str, values: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from citizens.ballots import rules
 from citizens.ballots.models import Ballot, Choice, Option, Paper
 from citizens.ballots.rules import BallotState, Bar, Outcome
+from citizens.comments.specs import asked_of
 from commons import clock
 from commons.actors import Identity
 from commons.db import db
@@ -251,3 +252,8 @@ def _whole() -> Select[Ballot]:
             selectinload(Ballot.options).joinedload(Option.about),
         )
     )
+
+
+@asked_of("ballot")
+def _addressee(subject_id: int) -> int | None:
+    return db.session.scalar(select(Ballot.addressee_id).where(Ballot.subject_id == subject_id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from citizens.comments import bp, operations, queries
+from citizens.comments import bp, operations, queries, specs
 from citizens.comments.forms import AnswerForm, CommentForm
 from citizens.comments.models import Comment
 from citizens.comments.rules import Side, may_be_about
@@ -14,8 +14,9 @@ from commons.actors import current, current_actor
 from commons.cache import keep
 from commons.errors import Invalid, NotFound
 from commons.forms import typed
+from commons.i18n import _
 from commons.ids import PUBLIC_ID
-from commons.permits import audience
+from commons.permits import audience, require
 from commons.subjects import Subject
 
 
@@ -50,6 +51,8 @@ def answer(code: str) -> ResponseReturnValue:
     """An office answers a comment."""
     form = AnswerForm()
     comment = queries.by_code(code)
+    about = queries.subject_of(comment)[1]
+    require(_may_answer(about), _("This was said to another council."))
     if not form.validate_on_submit():
         return _show(code, form), 422
     actor = current_actor()
@@ -62,8 +65,9 @@ def answer(code: str) -> ResponseReturnValue:
     return redirect(url_for("citizens.comments.show", code=code), 303)
 
 
-def _may_answer() -> bool:
-    return current().holds("clerk", "director", "chair")
+def _may_answer(about: Subject) -> bool:
+    asked = specs.council_asked(about) if current().is_staff else None
+    return current().holds("clerk", "director", "chair", scope_id=asked)
 
 
 def _say(form: CommentForm, about: Subject, parent_id: int | None) -> Comment:
@@ -107,7 +111,7 @@ def _show(code: str, answer_form: AnswerForm | None = None) -> str:
         voice=voice,
         about=about,
         form=CommentForm(formdata=None, about=about.public_id, reply=code) if actor else None,
-        answer_form=answer_form or (AnswerForm(formdata=None) if _may_answer() else None),
+        answer_form=answer_form or (AnswerForm(formdata=None) if _may_answer(about) else None),
         is_reply=comment.parent_id is not None,
         here=request.script_root + request.path,
     )

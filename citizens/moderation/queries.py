@@ -187,7 +187,7 @@ def standing(limit: int = 100) -> list[Hiding]:
 def reportable(public_id: str) -> Subject:
     """The subject that somebody wants to report, or NotFound."""
     found = db.session.scalar(select(Subject).where(Subject.public_id == public_id))
-    if found is None or found.kind not in HIDEABLE:
+    if found is None or not found.is_public or found.kind not in HIDEABLE:
         raise NotFound
     return found
 

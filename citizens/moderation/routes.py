@@ -15,7 +15,7 @@ from commons.forms import typed
 from commons.i18n import _
 from commons.paging import cut, whole_number
 from commons.permits import audience
-from commons.subjects import site_id
+from commons.subjects import Subject, site_id
 
 
 @bp.get("/moderation")
@@ -46,7 +46,7 @@ def new() -> ResponseReturnValue:
     """The form to report a contribution."""
     subject = queries.reportable(request.args.get("about", ""))
     form = ReportForm(about=subject.public_id)
-    return render_template("citizens/moderation/new.html", form=form, subject=subject)
+    return _form(subject, form)
 
 
 @bp.post("/moderation/reports")
@@ -56,7 +56,7 @@ def report() -> ResponseReturnValue:
     form = ReportForm()
     subject = queries.reportable(typed(form.about))
     if not form.validate_on_submit():
-        return render_template("citizens/moderation/new.html", form=form, subject=subject), 422
+        return _form(subject, form), 422
     limits.count("report", limits.key("report", current_actor().id))
     operations.report(
         actor=current_actor(),
@@ -66,3 +66,12 @@ def report() -> ResponseReturnValue:
     )
     flash(_("Thank you. A moderator will look at it."))
     return redirect(request.script_root + subject.path, 303)
+
+
+def _form(subject: Subject, form: ReportForm) -> str:
+    return render_template(
+        "citizens/moderation/new.html",
+        form=form,
+        subject=subject,
+        is_hidden=queries.is_hidden(subject.id),
+    )

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from citizens.moderation.queries import is_hidden
 from citizens.proposals import queries, rules
 from citizens.proposals.models import Amendment, Proposal
 from citizens.proposals.rules import (
@@ -46,9 +47,7 @@ def draft(
         return found
     title, body, how_noticed = _checked(title, body, how_noticed)
     _check_addressee(addressee_id)
-    subject = register(
-        "proposal", title=title, path="/proposals/{id}", letter="P", is_public=False
-    )
+    subject = register("proposal", title=title, path="/proposals/{id}", letter="P", is_public=False)
     proposal = Proposal(
         subject=subject,
         actor_id=actor.id,
@@ -108,7 +107,7 @@ def amend(
     proposal.title, proposal.body, proposal.how_noticed = title, body, how_noticed
     proposal.html = str(to_html(body))
     proposal.subject.title = title
-    if proposal.state is not ProposalState.DRAFT:
+    if proposal.state is not ProposalState.DRAFT and not is_hidden(proposal.subject_id):
         search.index(proposal.subject, f"{body}\n{how_noticed}")
     _changed(proposal)
     return proposal

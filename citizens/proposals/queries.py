@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from citizens.accounts.models import Account
 from citizens.accounts.queries import tells
+from citizens.comments.specs import asked_of
 from citizens.moderation.models import Hiding
 from citizens.moderation.queries import said_by
 from citizens.moderation.rules import Said
@@ -20,6 +21,7 @@ from citizens.proposals.models import Amendment, Proposal
 from citizens.proposals.rules import ProposalState, Step
 from citizens.proposals.tables import Filter, condition, is_hidden, stands_hidden
 from citizens.supports.models import Support, Tally
+from citizens.supports.queries import closed_by
 from commons import clock, search
 from commons.db import db
 from commons.errors import NotFound
@@ -248,6 +250,18 @@ def was_called_late(subject_id: int) -> bool:
     """Whether the change feed already says that the answer is late."""
     statement = select(Event.id).where(Event.subject_id == subject_id, Event.kind == "answer.late")
     return db.session.scalar(statement.limit(1)) is not None
+
+
+@closed_by("proposal")
+def _is_closed(subject_id: int) -> bool:
+    state = db.session.scalar(select(Proposal.state).where(Proposal.subject_id == subject_id))
+    return state not in rules.UNANSWERED
+
+
+@asked_of("proposal")
+def _addressee(subject_id: int) -> int | None:
+    statement = select(Proposal.addressee_id).where(Proposal.subject_id == subject_id)
+    return db.session.scalar(statement)
 
 
 def readers(proposal: Proposal) -> list[Reader]:

@@ -31,6 +31,8 @@ def give(*, actor: Actor, subject_id: int, level: int) -> None:
         raise NotFound
     if subject.kind not in SUPPORTABLE or is_hidden(subject_id):
         raise Refused(_("This cannot be supported."))
+    if queries.is_closed(subject):
+        raise Refused(_("This has been dealt with: it takes no more supports."))
     moment = clock.now()
     statement = insert_new(Support).values(
         subject_id=subject_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +17,8 @@ from commons.roles import Level
 from commons.subjects import Subject
 
 NOBODY = 0
+Closed = Callable[[int], bool]
+_closed: dict[str, Closed] = {}
 OVERLAP = timedelta(seconds=5)
 LOOK_BACK = timedelta(minutes=1)
 
@@ -157,6 +159,22 @@ def supported(actor_id: int, limit: int = 100) -> list[Subject]:
             .limit(limit)
         )
     )
+
+
+def closed_by(kind: str) -> Callable[[Closed], Closed]:
+    """Registers how it is told whether a subject of this kind takes no more supports."""
+
+    def register(reader: Closed) -> Closed:
+        _closed[kind] = reader
+        return reader
+
+    return register
+
+
+def is_closed(subject: Subject) -> bool:
+    """Whether the subject has been dealt with, so that a support would come too late."""
+    reader = _closed.get(subject.kind)
+    return reader is not None and reader(subject.id)
 
 
 @tells("supports")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from citizens.ballots.queries import Standing, standing_of
+from citizens.comments.specs import asked_of
 from citizens.proposals import tables as proposal_tables
 from citizens.proposals.models import Proposal
 from citizens.proposals.queries import by_code as proposal_by_code
@@ -35,6 +36,9 @@ from council.decisions.rules import (
     Vote,
 )
 from council.objectives.models import Objective
+from council.promises.models import Promise
+from council.reviews.models import Review
+from council.strategies.models import Strategy
 from metrics.catalogue.models import Agency
 
 VOTING = (Seat.CHAIR, Seat.DIRECTOR)
@@ -103,6 +107,22 @@ def council_for(proposal: Proposal, viewer: Identity) -> Council:
     return found
 
 
+def opened(code: str) -> Proposal:
+    """The proposal of this id, or NotFound; drafts are their authors' alone."""
+    found = proposal_by_code(code)
+    if found.opened_at is None:
+        raise NotFound
+    return found
+
+
+def assignable(code: str, viewer: Identity) -> Proposal:
+    """The proposal, for whoever may say which council it is for: the one that has it, if any."""
+    proposal = opened(code)
+    if proposal.addressee_id is not None:
+        council_for(proposal, viewer)
+    return proposal
+
+
 def council_by_id(council_id: int) -> Council:
     """The council of an answer."""
     return db.session.get_one(Council, council_id)
@@ -121,7 +141,7 @@ def works_for(viewer: Identity, council: Council) -> bool:
 
 def answer_page(code: str, viewer: Identity) -> AnswerPage:
     """The proposal with its answer as far as it is, the votes, and what this person can do."""
-    proposal = proposal_by_code(code)
+    proposal = opened(code)
     council = council_for(proposal, viewer)
     answer = answer_of(proposal.id)
     members = voting_members(council.id)
@@ -321,3 +341,17 @@ def _taken(decision: Decision, about: Subject | None) -> Taken:
         about=about.title if about else "",
         path=about.path if about else "",
     )
+
+
+def _asked(table: type[Promise | Strategy | Objective | Review]) -> Callable[[int], int | None]:
+    def council(subject_id: int) -> int | None:
+        statement = select(Council.subject_id).join(table, table.council_id == Council.id)
+        return db.session.scalar(statement.where(table.subject_id == subject_id))
+
+    return council
+
+
+for _kind, _table in (
+    ("promise", Promise), ("strategy", Strategy), ("objective", Objective), ("review", Review),
+):  # fmt: skip
+    asked_of(_kind)(_asked(_table))

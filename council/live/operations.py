@@ -200,6 +200,8 @@ def report_promise(
 ) -> None:
     """An open promise was called: it ended, its date slipped, or its progress was told."""
     _check_on(review)
+    if promise.council_id != review.council_id:
+        raise Refused(_("This promise is another council’s."))
     old = promise.due_on
     if not review.is_rehearsal:
         if state is not None:

@@ -232,6 +232,12 @@ def supports_in(review_id: int) -> int:
     return sum(each.standing for each in found.values())
 
 
+@supports.closed_by("question")
+def _is_closed(subject_id: int) -> bool:
+    state = db.session.scalar(select(Question.state).where(Question.subject_id == subject_id))
+    return state not in rules.WAITING
+
+
 @moderation.said_by("question")
 def _said(subject_ids: Sequence[int]) -> dict[int, Said]:
     rows = db.session.execute(

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from citizens.comments.specs import asked_of
 from commons.db import db
 from commons.errors import NotFound
 from commons.hashing import inclusion_path, tree_root
@@ -331,3 +332,14 @@ WORDS: dict[str, Callable[[], dict[str, str]]] = {
         "not_approved": _("Not approved by the council: published because its time was over"),
     },
 }
+
+
+@asked_of("record")
+def _asked(subject_id: int) -> int | None:
+    statement = (
+        select(Council.subject_id)
+        .join(Review, Review.council_id == Council.id)
+        .join(Record, Record.review_id == Review.id)
+        .where(Record.subject_id == subject_id)
+    )
+    return db.session.scalar(statement)

@@ -166,9 +166,7 @@ def notice(*, actor: Actor, review: Review) -> None:
 
 
 @operation
-def open_questions(
-    *, actor: Actor, review: Review, close_at: datetime | None = None
-) -> None:
+def open_questions(*, actor: Actor, review: Review, close_at: datetime | None = None) -> None:
     """Anybody may ask the council something, until `close_at` or the end of the review."""
     _move(actor, review, ReviewState.QUESTIONS_OPEN)
     review.questions_close_at = close_at
@@ -382,7 +380,7 @@ def _tell(kind: str, actor: Actor, review: Review, **data: Any) -> None:
         kind,
         subject_id=review.subject_id,
         actor=actor,
-        public=not review.is_rehearsal,
+        public=review.noticed_at is not None and not review.is_rehearsal,
         title=review.title,
         **data,
     )

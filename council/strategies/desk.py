@@ -67,6 +67,7 @@ def desk_show(code: str) -> ResponseReturnValue:
 @audience(*WHO)
 def move(code: str) -> ResponseReturnValue:
     """Moves a strategy between two reviews."""
+    _require_mine(code)
     form = _move_form(code)
     if form.validate_on_submit():
         try:
@@ -84,10 +85,14 @@ def move(code: str) -> ResponseReturnValue:
 
 
 def _page(code: str, form: MoveForm) -> str:
+    _require_mine(code)
     page = queries.strategy_page(code)
-    if page.strategy.council_id not in {each.id for each in _mine()}:
-        raise Refused(_("This strategy is another council’s."))
     return render_template("council/strategies/desk_show.html", page=page, form=form)
+
+
+def _require_mine(code: str) -> None:
+    if queries.strategy(code).council_id not in {each.id for each in _mine()}:
+        raise Refused(_("This strategy is another council’s."))
 
 
 def _move_form(code: str) -> MoveForm:

@@ -16,6 +16,7 @@ from commons import clock as time
 from commons import search
 from commons.actors import Actor
 from commons.db import db
+from commons.subjects import Subject
 from council.councils.models import Council
 from council.councils.rules import Seat
 from council.promises.models import Promise
@@ -53,7 +54,7 @@ def a_stranger(seat: Seat = Seat.CLERK) -> tuple[Council, Actor]:
 def send(page: Page, who: Actor, url: str, status: int, **data: Any) -> None:
     """A POST as somebody who never saw the form it came from."""
     page.get("/account", as_=who)
-    token = page.one("[name=csrf_token]")["value"]
+    token = page.all("[name=csrf_token]")[0]["value"]
     page.post(url, {"csrf_token": token, **data}, status=status)
 
 
@@ -68,7 +69,7 @@ def a_draft(author: Actor, council: Council | None = None) -> Proposal:
 def test_no_council_moves_the_strategy_of_another(page: Page) -> None:
     strategy = make_strategy()
     code, number = strategy.subject.public_id, strategy.id
-    send(page, a_stranger()[1], f"/desk/strategies/{code}/move", 403, state="abandoned", reason="X")
+    send(page, a_stranger()[1], f"/desk/strategies/{code}/move", 403, state="done", reason="X")
     assert db.session.get_one(Strategy, number).state is StrategyState.PROPOSED
 
 
@@ -90,8 +91,8 @@ def things_of(council: Council) -> list[Any]:
         make_promise(council).subject,
         make_strategy(council).subject,
         make_live_review(council=council).subject,
-        council.goal.subject,
-        council.subject,
+        db.session.get_one(Subject, council.goal.subject_id),
+        db.session.get_one(Subject, council.subject_id),
     ]
 
 
