@@ -55,6 +55,16 @@ def test_a_record_leads_with_strategies_and_progress(page: Page):
     assert len(page.queries) <= 6
 
 
+def test_a_measure_that_is_behind_is_not_called_off_track(app):
+    headline = app.jinja_env.get_template("council/records/_headline.html").module.headline
+    statuses = ("off_track", "off_track", "behind", "on_track")
+    record = {
+        "strategies": {"moves": []},
+        "progress": [{"new": {"status": status}} for status in statuses],
+    }
+    assert headline(record) == "No strategy changed. Two of four measures are off track."
+
+
 def test_the_file_of_a_record_is_the_bytes_whose_hash_is_shown_and_is_in_the_log(client):
     make_record(a_held_review())
     code = queries.records()[0].code
