@@ -1,0 +1,16 @@
+"""The rehearsal: a script that the real operations can play."""
+
+from __future__ import annotations
+
+import yaml
+
+from council.live.cli import EXAMPLE, _spread
+
+
+def test_nobody_supports_a_question_that_has_been_answered() -> None:
+    script = yaml.safe_load((EXAMPLE / "rehearsal.yaml").read_text())
+    played = _spread(script["events"])
+    closed = {e["question"]: at for at, e in played if e["kind"] in ("answer", "merge")}
+    supports = [(at, e["question"]) for at, e in played if e["kind"] == "support"]
+    assert len(supports) > 50
+    assert [each for each in supports if each[0] >= closed.get(each[1], 1e9)] == []
