@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -64,6 +64,12 @@ def ballot_line(ballot: Ballot) -> str:
         cast = ngettext("%(num)d vote", "%(num)d votes", ballot.result["papers"])
         parts.append(cast)
     return " · ".join(part for part in parts if part)
+
+
+@bp.app_template_filter("last_day")
+def last_day(ballot: Ballot) -> date:
+    """The last day of voting: a ballot that closes at midnight closes with the day before."""
+    return clock.to_site(ballot.closes_at - timedelta(microseconds=1)).date()
 
 
 @bp.app_template_filter("closing_moment")

@@ -89,6 +89,11 @@ class OpenVote:
         """Whole days until it closes."""
         return max(0, (self.closes_at - clock.now()).days)
 
+    @property
+    def last_day(self) -> date:
+        """The last day of voting: a ballot that closes at midnight closes with the day before."""
+        return clock.to_site(self.closes_at - timedelta(microseconds=1)).date()
+
 
 @dataclass(frozen=True)
 class Voice:

@@ -66,6 +66,21 @@ def test_the_home_page_leads_to_what_goes_on(page: Page, clock: Any) -> None:
     assert "How long I wait at the stop" in page.response.get_data(as_text=True)
 
 
+def test_a_vote_that_closes_at_midnight_closes_with_the_day_before(page: Page, clock: Any) -> None:
+    make_ballot(hours=14)
+    page.get("/", as_=None)
+    assert "It closes on 20 November 2026." in page.main
+    page.get("/ballots")
+    assert "the end of Friday, 20 November 2026" in page.main
+    assert "20 Nov" in page.words(".entry .day")
+
+
+def test_every_page_leads_to_the_places_where_people_live(page: Page) -> None:
+    page.get("/about")
+    page.follow("Counties and regions")
+    assert "Is it better where you live?" in page.main
+
+
 def test_a_live_review_and_the_latest_record_stand_on_the_home_page(page: Page) -> None:
     make_record()
     assert page.get("/").link("Read the record").startswith("/records/R-")
