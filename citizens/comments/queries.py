@@ -40,6 +40,7 @@ from commons.fragments import recalled, remember
 from commons.paging import SIZE
 from commons.subjects import Subject
 from commons.text import SANITISER_VERSION, kept_html, to_html
+from metrics.signals.tables import period_words
 
 
 @dataclass(frozen=True)
@@ -321,7 +322,7 @@ def _voice(row: Row[Any], actor_id: int | None) -> Voice:
         name="" if hidden else row.name,
         side=row.side,
         html="" if hidden else _html(row),
-        pin=row.pin,
+        pin=period_words(row.pin) if row.pin else "",
         at=row.at,
         support=support,
         is_own=row.actor_id == actor_id,

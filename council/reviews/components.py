@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import render_template
 from markupsafe import Markup
 
 from commons.components import component
 from council.councils.models import Council
-from council.reviews import queries
+from council.reviews import bp, queries
+from metrics.signals.queries import Summary
+from metrics.signals.tables import figure_words
+
+
+@bp.app_template_filter("latest_words")
+def latest_words(summary: dict[str, Any]) -> str:
+    """The newest figure of a measure with its unit."""
+    said = Summary(**summary)
+    return figure_words(said.latest, said.latest_marker, said)
 
 
 @component

@@ -44,6 +44,15 @@ def number() -> int:
     return db.session.scalar(select(func.count()).select_from(Comment)) or 0
 
 
+def test_a_comment_on_a_figure_names_its_month_in_words(page: Page) -> None:
+    about = make_proposal().subject
+    operations.say(
+        actor=make_member("Ann"), about_id=about.id, body="It was late.", pin="2026-10", once="p1"
+    )
+    page.get(about.path)
+    assert ", about October 2026," in page.words("article.comment .by")[0]
+
+
 def test_what_one_says_stands_below_with_ones_name_and_side(page: Page) -> None:
     url = talk_page(make_proposal())
     page.get(url, as_=make_member("Ann Lee"))

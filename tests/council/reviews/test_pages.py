@@ -34,7 +34,7 @@ def test_a_notice_says_when_where_what_and_what_is_still_owed(page: Page):
     assert "Monday, 23 November 2026" in page.main
     assert "10:00–11:00 Pacific Time" in page.main
     assert "Landing hall, Northpoint" in page.main
-    assert "Boats" in page.one("#agenda").text
+    assert "Boats, now 84.1%" in page.one("#agenda").text
     assert "Have forty more deckhands trained." in page.one("#open-promises").text
     assert "Why did the evening boat not go?" in page.one("#questions").text
     assert len(page.queries) <= 6
