@@ -1,15 +1,19 @@
-"""Requests a second and CPU a request of the main pages, as ratios to a bare page of the same server.
+"""Requests a second and CPU a request of the main pages, as ratios to a bare page.
 
-    .venv/bin/python bench/pages.py [--seconds 6] [--database sqlite|postgresql]
+    .venv/bin/python -m bench.pages [--seconds 6] [--database sqlite|postgresql]
 
 Needs wrk. Everything runs on loopback: a fresh instance with the demonstration, a proposal with
 1,000 comments, gunicorn with three sync workers (one connection must not stay on one worker), and
-`/hello` served alike before each page. For PostgreSQL, give TEST_DATABASE_URL of an empty server.
+`/hello` served alike before each page. A page is asked for by readers (kept whole), by somebody who
+signed in (parts of it are kept), and from servers that keep nothing (made anew each time). For
+PostgreSQL, give TEST_DATABASE_URL of an empty database, or let the tests' own server be started.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import gzip
 import json
 import os
 import re
@@ -20,11 +24,21 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import postgresql, running
+
 ROOT = Path(__file__).resolve().parent.parent
 CONNECTIONS = 32
+PAGES = {
+    "home": "home",
+    "measure": "measure",
+    "measure as CSV": "csv",
+    "proposal, 20 of 1,000 comments": "proposal",
+}
+POSTS = {"comment sent": "comment", "ballot sent": "ballot"}
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -37,9 +51,17 @@ class Server:
 
     def cpu(self) -> float:
         """Seconds of CPU that it and its workers have used."""
+        return sum(_ticks(pid) for pid in self.pids()) / TICKS
+
+    def memory(self) -> float:
+        """MiB of it and its workers, what they share counted once."""
+        told = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in self.pids()]
+        return sum(int(_first(r"Pss:\s+(\d+) kB", each)) for each in told) / 1024
+
+    def pids(self) -> list[int]:
+        """The processes."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        pids = [self.process.pid, *map(int, children.split())]
-        return sum(_ticks(pid) for pid in pids) / TICKS
+        return [self.process.pid, *map(int, children.split())]
 
     def stop(self) -> None:
         """It and its workers are gone."""
@@ -134,7 +156,8 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=6)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
         environ = {
             "INSTANCE": folder,
             "GOALPOST_DEMONSTRATION": "1",
@@ -142,9 +165,9 @@ def main() -> None:
             "SECRET_KEY": "of a measurement and of nothing else",
         }
         if chosen.database == "postgresql":
-            environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
+            environ["DATABASE_URL"] = stack.enter_context(empty_database())
         prepared = subprocess.run(
-            [sys.executable, str(ROOT / "bench" / "prepare.py")],
+            [sys.executable, "-m", "bench.prepare"],
             cwd=ROOT,
             env={**os.environ, **environ},
             capture_output=True,
@@ -154,43 +177,71 @@ def main() -> None:
         measure_all(json.loads(prepared.stdout.splitlines()[-1]), environ, chosen.seconds)
 
 
+@contextlib.contextmanager
+def empty_database() -> Iterator[str]:
+    """An empty database of the server that the tests would use."""
+    folder = running.begin_run()
+    try:
+        yield postgresql.copy_postgresql(postgresql.postgresql_url(), None, "measured")
+    finally:
+        running.end_run(folder)
+
+
 def measure_all(given: dict[str, str], environ: dict[str, str], seconds: int) -> None:
     """Each page in turn, `/hello` before it, in one run."""
-    hello = start("bench.hello:app", environ, "/hello")
+    began = time.monotonic()
     kept = start("app:create_app()", environ, "/healthz")
+    cold = time.monotonic() - began
     fresh = start("app:create_app()", {**environ, "PAGE_CACHE": "0"}, "/healthz")
-    pages = [
-        ("home", given["home"], kept, fresh),
-        ("measure", given["measure"], kept, fresh),
-        ("measure CSV", given["csv"], None, fresh),
-        ("proposal, 20 of 1,000 comments", given["proposal"], kept, fresh),
-    ]
-    print("| page | kept: ratio | CPU ms | fresh: ratio | CPU ms | p99 ms | errors |")
-    print("|---|---|---|---|---|---|---|")
+    hello = start("bench.hello:app", environ, "/hello")
+    print("| page | kept | signed in | made anew | p99 ms | errors |")
+    print("|---|---|---|---|---|---|")
     try:
-        for name, path, first, second in pages:
-            cells = [name]
-            measured = None
-            for server in (first, second):
-                if server is None:
-                    cells += ["", ""]
-                    continue
-                bare = run(hello, "/hello", seconds)
-                measured = run(server, path, seconds)
-                cells += [f"{measured.rate / bare.rate:.2f}", f"{measured.cpu_ms:.2f}"]
-            cells += [f"{measured.p99_ms:.0f}", str(measured.errors)] if measured else ["", ""]
-            print("| " + " | ".join(cells) + " |", flush=True)
-        for name, key in (("comment POST", "comment"), ("ballot POST", "ballot")):
+        for name, key in PAGES.items():
             bare = run(hello, "/hello", seconds)
-            measured = run(fresh, given[f"{key}_path"], seconds, given[f"{key}_lua"])
-            print(
-                f"| {name} | | | {measured.rate / bare.rate:.2f} | {measured.cpu_ms:.2f} "
-                f"| {measured.p99_ms:.0f} | {measured.errors} |",
-                flush=True,
-            )
+            ways = [
+                run(kept, given[key], seconds),
+                run(kept, given[key], seconds, cookie=given["cookie"]),
+                run(fresh, given[key], seconds),
+            ]
+            print_row(name, bare, ways)
+        for name, key in POSTS.items():
+            bare = run(hello, "/hello", seconds)
+            made = run(kept, given[f"{key}_path"], seconds, given[f"{key}_lua"])
+            print_row(name, bare, [None, made, None])
+        print(f"\nBare: {bare.rate:.0f} a second, {bare.cpu_ms:.2f} ms.")
+        print(f"Cold start: {cold:.1f} s. Memory of three workers: {kept.memory():.0f} MiB.")
+        print(f"First load of a measure, packed, without fonts: {weight(kept, given):.1f} KB.")
     finally:
         for server in (hello, kept, fresh):
             server.stop()
+
+
+def print_row(name: str, bare: Measured, ways: list[Measured | None]) -> None:
+    """A line of the table: ratio and CPU of each way, the last one's slowest, all errors."""
+    cells = [f"{way.rate / bare.rate:.2f} ({way.cpu_ms:.2f} ms)" if way else "" for way in ways]
+    done = [way for way in ways if way]
+    wrong = sum(way.errors for way in done)
+    print(f"| {name} | {' | '.join(cells)} | {done[-1].p99_ms:.0f} | {wrong} |", flush=True)
+
+
+def weight(server: Server, given: dict[str, str]) -> float:
+    """Kilobytes of a measure's page with its style sheet and scripts, as they are sent."""
+    page, size = fetch(server, given["measure"])
+    for address in set(re.findall(r'(?:src|href)="(/static/[^"]+\.(?:css|js)[^"]*)"', page)):
+        size += fetch(server, address)[1]
+    return size / 1000
+
+
+def fetch(server: Server, path: str) -> tuple[str, int]:
+    """What stands at an address, and how many bytes it took."""
+    asked = urllib.request.Request(
+        f"http://127.0.0.1:{server.port}{path}", headers={"Accept-Encoding": "gzip"}
+    )
+    with urllib.request.urlopen(asked) as answer:
+        sent = answer.read()
+        packed = answer.headers["Content-Encoding"] == "gzip"
+    return (gzip.decompress(sent) if packed else sent).decode(), len(sent)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,5 @@
+"""`make bench`: all measurements."""
+
+from bench.pages import main
+
+main()
