@@ -42,7 +42,10 @@ def words_of_goal(goal: Goal, rows: list[Row]) -> dict[str, Any]:
     return {
         "headline": _goal_headline(goal, rows),
         "count_rows": _counts(Counter(row.status.value for row in rows)),
-        "topics": [(topic, ledger_rows(own)) for topic, own in topics.items()],
+        "topics": [
+            (topic, ledger_rows(own))
+            for topic, own in sorted(topics.items(), key=lambda each: bool(each[0]))
+        ],
     }
 
 
