@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from ipaddress import ip_network
 
 from flask import current_app, request
 from sqlalchemy import Index, String, delete, func, select
@@ -45,7 +46,15 @@ class Hit(Base):
 
 def here(*parts: object) -> str:
     """A key for the address of this request and `parts`."""
-    return key(request.remote_addr or "-", *parts)
+    return key(_network(request.remote_addr or "-"), *parts)
+
+
+def _network(address: str) -> str:
+    # Whoever has one address of version 6 has the 2^64 of its network.
+    try:
+        return str(ip_network(f"{address}/64", strict=False)) if ":" in address else address
+    except ValueError:
+        return address
 
 
 def key(*parts: object) -> str:

@@ -45,6 +45,7 @@ def register(
     """An account waits to be confirmed; the holder of a known address gets a mail instead."""
     known = queries.by_email(email)
     if known is not None:
+        _require_free(name)  # else a name that is taken would tell which addresses are known
         _tell("account.known", known, actor)
         return None
     account = _add(name=name, email=email, password_hash=password_hash, language=language)
@@ -208,7 +209,10 @@ def erase(*, actor: Actor) -> None:
     moment = clock.now()
     db.session.execute(
         update(actors.RoleGrant)
-        .where(actors.RoleGrant.actor_id == person.id, actors.RoleGrant.ends_at.is_(None))
+        .where(
+            actors.RoleGrant.actor_id == person.id,
+            actors.RoleGrant.ends_at.is_(None) | (actors.RoleGrant.ends_at > moment),
+        )
         .values(ends_at=moment)
     )
 
@@ -277,6 +281,11 @@ def _require_free(name: str, but_for: int | None = None) -> None:
 
 def _set_password(account: Account, password_hash: str) -> None:
     account.password_hash = password_hash
+    db.session.execute(
+        update(MailedLink)
+        .where(MailedLink.account_id == account.id, MailedLink.used_at.is_(None))
+        .values(used_at=clock.now())
+    )
     _end(select(Session.key_hash).where(Session.account_id == account.id))
     _tell("account.password_changed", account, account.actor)
 

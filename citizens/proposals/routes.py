@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -97,7 +98,8 @@ def _new_words(form: NewForm) -> dict[str, Any]:
         "body": form.body.data,
         "how_noticed": form.how_noticed.data or "",
         "addressee_id": subjects.by_public_id(chosen, "council").id if chosen else None,
-        "once": form.once.data,
+        # Bound to the person, so that nobody can take the key of somebody else's form.
+        "once": limits.key("once", current_actor().id, form.once.data or token_hex()),
     }
 
 

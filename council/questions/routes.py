@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
+
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -44,7 +46,7 @@ def _asked(code: str, form: AskForm) -> Question | None:
             actor=current_actor(),
             review=reviews.review(code),
             words=form.words.data,
-            once=form.once.data or "",
+            once=limits.key("once", current_actor().id, form.once.data or token_hex()),
         )
     except Invalid as invalid:
         form.take_errors(invalid)

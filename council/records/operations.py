@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from commons import clock, events, ledger, search, subjects
+from commons import actors, clock, events, ledger, search, subjects
 from commons.actors import Actor
 from commons.db import db, operation
 from commons.errors import Invalid, Refused
@@ -18,7 +18,7 @@ from council.records.rules import VersionKind
 from council.records.tables import Document
 from council.reviews import operations as reviews
 from council.reviews.models import Review
-from council.reviews.rules import HELD
+from council.reviews.rules import HELD, may_sign
 
 
 @operation
@@ -85,7 +85,7 @@ def correct(
 
 @operation(durable=True)
 def add(*, actor: Actor, record: Record, reason: str) -> RecordVersion:
-    """A new version holds what came after the review: written answers, the council's approval."""
+    """A new version holds what came after: written answers, approval if a signer adds them."""
     subjects.lock(record.subject_id)
     if not reason:
         raise Invalid({"reason": _("Say what is added.")})
@@ -93,7 +93,9 @@ def add(*, actor: Actor, record: Record, reason: str) -> RecordVersion:
     document: Document = json.loads(last.content)
     now = tables.document(record.review, approved=True)
     document["questions"] = now["questions"]
-    document["gaps"] = tables.gaps(document, approved=True)
+    council_id = record.review.council.subject_id
+    approved = last.approved or may_sign(actors.grants_of(actor.id), council_id)
+    document["gaps"] = tables.gaps(document, approved=approved)
     return _add_version(
         actor,
         record,
@@ -101,7 +103,7 @@ def add(*, actor: Actor, record: Record, reason: str) -> RecordVersion:
         number=last.number + 1,
         kind=VersionKind.ADDITION,
         reason=reason,
-        approved=True,
+        approved=approved,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from citizens.moderation import operations as moderation
 from citizens.moderation.rules import Rule
@@ -19,8 +20,13 @@ from commons.db import db
 from commons.subjects import Subject
 from council.councils.models import Council
 from council.councils.rules import Seat
+from council.live import operations as live
 from council.promises.models import Promise
 from council.promises.rules import PromiseState
+from council.questions.models import Question
+from council.records import operations as records
+from council.records import queries as records_read
+from council.records.models import Record
 from council.reviews import operations as reviews
 from council.strategies.models import Strategy
 from council.strategies.rules import StrategyState
@@ -186,3 +192,28 @@ def test_a_review_that_was_never_announced_stays_unknown_when_cancelled(page: Pa
     page.get(f"/reviews/{code}", as_=None, status=404)
     for url in ("/reviews", "/reviews.json", "/reviews.atom", "/reviews.ics", "/changes"):
         assert "Planned in silence" not in page.client.get(url).get_data(as_text=True), url
+
+
+def test_nobody_takes_the_key_of_the_form_of_another(page: Page) -> None:
+    review, key = make_live_review(), "the same key " * 20
+    url = f"/reviews/{review.subject.public_id}/questions"
+    words = {"title": "Count the boats", "body": "They are late.", "once": key}
+    for name in ("Ann", "Bob"):
+        person = make_member(name)
+        for _press in range(2):
+            send(page, person, url, 200, words=f"{name} asks for the evening boat", once=key)
+            send(page, person, "/proposals/new/words", 200, addressee="", **words)
+    assert db.session.scalar(select(func.count()).select_from(Question)) == 2
+    assert db.session.scalar(select(func.count()).select_from(Proposal)) == 2
+
+
+def test_no_clerk_signs_for_the_council_by_adding_to_an_unsigned_record(page: Page) -> None:
+    council = make_council()
+    clerk = make_seat(council, Seat.CLERK, make_agency())
+    chair = make_seat(council, Seat.CHAIR, make_agency())
+    review = make_live_review(council=council)
+    live.end(actor=clerk, review=review)
+    first = records.publish(actor=clerk, review=review, approved=False)
+    record = records_read.record(db.session.get_one(Record, first.record_id).subject.public_id)
+    assert not records.add(actor=clerk, record=record, reason="An answer came.").approved
+    assert records.add(actor=chair, record=record, reason="The chair agrees.").approved

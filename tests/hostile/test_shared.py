@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from commons import cache
+from commons import cache, limits
 from commons.web import HEADERS
 from tests.make import make_live_review
 
@@ -98,3 +98,14 @@ def test_every_answer_has_the_headers_of_a_page(app: Flask) -> None:
         for name, value in HEADERS.items():
             assert each.headers.get(name) == value, f"{each.request.path}: {name}"
         each.close()
+
+
+def test_a_network_of_version_6_counts_as_one_address(app: Flask) -> None:
+    def key_of(address: str) -> str:
+        with app.test_request_context(environ_overrides={"REMOTE_ADDR": address}):
+            return limits.here()
+
+    assert key_of("2001:db8:1:2::7") == key_of("2001:db8:1:2:ffff::9")
+    assert key_of("2001:db8:1:2::7") != key_of("2001:db8:1:3::7")
+    assert key_of("198.51.100.7") != key_of("198.51.100.8")
+    assert key_of("fe80::1%eth0")

@@ -71,6 +71,17 @@ def test_a_known_address_gets_the_same_answer_and_a_mail(page: Page) -> None:
     assert db.session.scalar(select(func.count()).select_from(Account)) == 2
 
 
+def test_a_name_that_is_taken_does_not_tell_which_addresses_are_known(page: Page) -> None:
+    make_account("ann@example.org", name="Ann Lee")
+    answers = []
+    for email in ("ann@example.org", "nobody@example.org"):
+        page.get("/account/new", as_=None)
+        page.submit("Open the account", name="Ann Lee", email=email, password=PASSWORD, status=422)
+        answers.append(page.main)
+    assert answers[0] == answers[1]
+    assert "looks the same" in answers[0]
+
+
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
@@ -244,6 +255,14 @@ def test_a_reset_sets_the_password_once_and_ends_all_sessions(app: Flask, page: 
     assert last_mail().subject == "Your password was changed"
     sign_in(page, status=422)
     sign_in(page, password="nine herons, one kettle")
+
+
+def test_a_link_that_was_asked_for_before_works_no_more_after_a_change(page: Page) -> None:
+    account = make_account()
+    operations.ask_reset(email="ann@example.org")
+    path = link_in(last_mail())
+    operations.change_password(actor=account.actor, password_hash=account.password_hash)
+    page.get(path, status=404)
 
 
 def test_a_link_is_too_old_after_its_time(page: Page, clock: Clock) -> None:
