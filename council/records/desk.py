@@ -122,7 +122,7 @@ def _correction_form(code: str) -> CorrectionForm:
     form = CorrectionForm()
     fields = rules.correctable(_mine(code).document)
     form.path.choices = offered(
-        {path: f"{path}: {excerpt(text, 60)}" for path, text in fields.items()}
+        {path: f"{queries.field_words(path)}: {excerpt(text, 60)}" for path, text in fields.items()}
     )
     return form
 

@@ -23,7 +23,7 @@ from council.councils.models import Council
 from council.promises.queries import word as promise_word
 from council.promises.rules import Standing
 from council.records.models import Record, RecordVersion
-from council.records.rules import Difference, VersionKind, differences
+from council.records.rules import Difference, VersionKind, differences, place
 from council.reviews.models import FrozenFigure, Review
 from council.strategies.queries import state_word
 from council.strategies.rules import StrategyState
@@ -343,3 +343,33 @@ def _asked(subject_id: int) -> int | None:
         .where(Record.subject_id == subject_id)
     )
     return db.session.scalar(statement)
+
+
+def field_words(path: str) -> str:
+    """Which field of a record a path names, as people say it: `Agenda 2, Note`."""
+    parts = {
+        "review": _("The review"),
+        "agenda": _("Agenda"),
+        "attendance": _("Who was there"),
+        "strategies": _("Strategies"),
+        "said": _("What was said"),
+        "questions": _("Questions"),
+        "decisions": _("Decisions"),
+        "promises": _("Promises"),
+    }
+    fields = {
+        "title": _("Title"),
+        "place": _("Place"),
+        "presenter": _("Who presents"),
+        "finding": _("Findings"),
+        "note": _("Note"),
+        "name": _("Name"),
+        "office": _("Office"),
+        "reason": _("Reason"),
+        "words": _("Words"),
+        "answer": _("Answer"),
+        "owner": _("Who answers for it"),
+    }
+    part, number, field = place(path)
+    head = f"{parts[part]} {number}" if number else parts[part]
+    return f"{head}, {fields.get(field, _('By whom'))}"

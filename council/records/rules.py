@@ -59,6 +59,13 @@ def correctable(document: Json) -> dict[str, str]:
     return {path: text for path, text in _leaves(document) if CORRECTABLE.match(path)}
 
 
+def place(path: str) -> tuple[str, int, str]:
+    """The part that a path leads to, which one of it (0 when there is one only), and the field."""
+    names = [name for name, _number in _STEP.findall(path) if name]
+    numbers = [int(number) for _name, number in _STEP.findall(path) if number]
+    return names[0], numbers[0] if numbers else 0, names[-1]
+
+
 def corrected(document: Json, changes: Mapping[str, str]) -> Json:
     """A copy in which the fields at these paths say something else; KeyError for any other."""
     fields = correctable(document)

@@ -55,6 +55,17 @@ def test_a_record_leads_with_strategies_and_progress(page: Page):
     assert len(page.queries) <= 6
 
 
+def test_the_fields_of_a_correction_are_named_in_words(page: Page):
+    council = make_council()
+    clerk = make_seat(council, Seat.CLERK)
+    make_record(a_held_review(council))
+    page.get(f"/desk/records/{queries.records()[0].code}/correction", as_=clerk)
+    offered = page.words("select[name=path] option")
+    assert "Agenda 2, Findings: Crews are short." in offered
+    assert "What was said 1, By whom: Kaveh Lund" in offered
+    assert not [each for each in offered if "[" in each.split(":")[0] or "_" in each.split(":")[0]]
+
+
 def test_a_measure_that_is_behind_is_not_called_off_track(app):
     headline = app.jinja_env.get_template("council/records/_headline.html").module.headline
     statuses = ("off_track", "off_track", "behind", "on_track")
