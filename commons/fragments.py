@@ -1,6 +1,6 @@
 """Parts of pages that look alike for everybody, kept with the versions of what they show.
 
-    {% call kept("opening", [page.measure.subject, page.site], page.asof) %} … {% endcall %}
+    {% call kept("opening", [page.thing.subject, page.site], page.asof) %} … {% endcall %}
 
 Whole pages are kept for readers (commons/cache.py); somebody who signed in gets a page of their
 own, of which most is everybody's. What stands in the call is made anew when a subject's version,
