@@ -30,10 +30,14 @@ def made(make: dict[str, Any]) -> str:
     return str(make.get("value", ""))
 
 
-@pytest.mark.parametrize("name", [n for n, row in BIG.items() if "body" in row["context"]])
+# A packed body is tried below, for it is not a string.
+BODIES = [
+    name for name, row in BIG.items() if "body" in row["context"] and row["context"] != "gzip body"
+]
+
+
+@pytest.mark.parametrize("name", BODIES)
 def test_a_comment_too_large_is_refused_and_not_kept(page, name):
-    if BIG[name]["context"] == "gzip body":
-        pytest.skip("see below")
     proposal = make_proposal()
     page.get(f"/proposals/{proposal.subject.public_id}", as_=make_member())
     token = page.html.select_one("[name=csrf_token]")["value"]
