@@ -9,6 +9,8 @@ from typing import Any
 from citizens.moderation.queries import RULE_WORDS
 from commons.i18n import _, lazy, ngettext
 from council.councils.tables import role_word
+from metrics.signals import tables as signals
+from metrics.signals.rules import Status
 from metrics.signals.tables import by_words, period_words
 
 Data = dict[str, Any]
@@ -75,20 +77,7 @@ def sentence(kind: str, title: str, data: Data) -> str:
 
 def status_word(key: str) -> str:
     """The word for a status, as it stands in a sentence."""
-    words: dict[str, str] = {
-        "achieved": _("achieved"),
-        "ahead": _("ahead"),
-        "on_track": _("on track"),
-        "behind": _("behind"),
-        "off_track": _("off track"),
-        "stale": _("stale"),
-        "no_data": _("no data"),
-        "suppressed": _("suppressed"),
-        "baseline_only": _("baseline only"),
-        "broken_series": _("broken series"),
-        "target_date_passed": _("target date passed"),
-    }
-    return words.get(key, key)
+    return signals.status_word(key).lower() if key in list(Status) else key
 
 
 def due_words(text: Any) -> str:
