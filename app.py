@@ -23,6 +23,7 @@ from commons.htmx import init_htmx
 from commons.i18n import init_i18n
 from commons.live import init_live
 from commons.logging import init_logging
+from commons.packed import PackedFiles
 from commons.permits import init_permits
 from commons.rendering import init_rendering
 from commons.web import init_web, on_static
@@ -60,10 +61,11 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     init_cache(app, keeps=settings.page_cache)
     init_fragments(app, keeps=settings.page_cache)
     init_i18n(app)
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+    files = WhiteNoise(
         app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=31_536_000,
         add_headers_function=on_static,
     )  # fmt: skip
+    app.wsgi_app = PackedFiles(files)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

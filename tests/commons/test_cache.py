@@ -107,6 +107,17 @@ def test_a_signed_in_person_gets_a_page_of_their_own(app, client):
     assert b"Ana Reyes" not in client.get("/gaps").data
 
 
+def test_a_style_sheet_goes_out_packed_to_those_who_can_unpack_it(app, client):
+    url = "/static/css/goalpost.css"
+    packed = client.get(url, headers={"Accept-Encoding": "gzip"})
+    with client.get(url) as plain:
+        assert gzip.decompress(packed.data) == plain.data
+    assert packed.headers["Cache-Control"] == plain.headers["Cache-Control"]
+    assert packed.headers["Vary"] == "Accept-Encoding"
+    seen = {"If-Modified-Since": plain.headers["Last-Modified"], "Accept-Encoding": "gzip"}
+    assert client.get(url, headers=seen).status_code == 304
+
+
 def test_a_packed_page_is_the_same_page(app, client):
     client.get("/gaps")
     packed = client.get("/gaps", headers={"Accept-Encoding": "gzip"})
