@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.browser.visitor import Visitors
 from tests.servers import Site
 
+PATIENCE = 30_000
 NARROW = {"width": 320, "height": 700}
 WIDE = {"width": 1280, "height": 900}
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
@@ -26,19 +27,17 @@ TOO_WIDE = """limit => document.documentElement.scrollWidth > limit
     : []"""
 
 READ = [
-    "/", "/goals", "/measures", "/measures?part=archive", "/changes", "/gaps", "/councils",
+    "/", "/goals", "/measures", "/changes", "/gaps", "/councils",
     "/councils/offices", "/objectives", "/strategies", "/promises", "/promises-to-you", "/reviews",
     "/records", "/log", "/verify", "/proposals", "/ballots", "/moderation", "/moderation/rules",
-    "/search?q=bus", "/about", "/accessibility", "/data", "/style", "/es/", "/es/changes",
-    "/account/sign-in", "/account/new", "/account/password", "/account/sent", "/proposals/new",
+    "/search?q=bus", "/about", "/accessibility", "/data", "/style", "/es/",
+    "/account/sign-in", "/account/new", "/account/password", "/proposals/new",
     "/proposals/new/similar?title=boats", "/no-such-page", "/desk/mail",
     "/measures/sailings-on-time", "/measures/sailings-on-time/targets",
     "/measures/sailings-on-time/changes", "/measures/sailings-on-time/charters/1",
-    "/measures/killed-or-badly-hurt",
 ]  # fmt: skip
 LED_TO = [
     ("/goals", r"/goals/[\w-]+"),
-    ("/goals?part=archive", r"/goals/[\w-]+"),
     ("/measures?part=archive", r"/measures/[\w-]+"),
     ("/councils", r"/councils/(?!offices)[\w-]+"),
     ("/measures/sailings-on-time", r"/agencies/[\w-]+"),
@@ -50,7 +49,6 @@ LED_TO = [
     ("/reviews", r"/reviews/V-[\w-]+"),
     ("/records", r"/records/R-[\w-]+"),
     ("/proposals", r"/proposals/P-[\w-]+"),
-    ("/proposals?show=answered", r"/proposals/P-[\w-]+"),
     ("/ballots", r"/ballots/B-[\w-]+"),
 ]
 OF_A_REVIEW = ["/live/{}", "/live/{}/plain", "/live/{}/stage", "/reviews/{}/questions"]
@@ -64,7 +62,8 @@ SIGNED_IN = {
         "/desk", "/desk/measures", "/desk/measures/sailings-on-time/figures",
         "/desk/measures/sailings-on-time/target", "/desk/measures/sailings-on-time/charter",
     ],
-    "hedda-quist": ["/desk", "/desk/moderation", "/desk/people"],
+    "sana-whitlow": ["/desk", "/desk/moderation"],
+    "hedda-quist": ["/desk", "/desk/people"],
     "tomas-okafor": ["/desk", "/desk/proposals", "/measures/sailings-on-time"],
     "rosa-m": [
         "/", "/account", "/account/residence", "/proposals/new/words?title=Boats",
@@ -76,7 +75,7 @@ LED_TO_AT_A_DESK = {
         ("/desk/reviews", r"/desk/reviews/V-[\w-]+"),
         ("/desk/reviews", r"/desk/live/V-[\w-]+"),
         ("/desk/promises", r"/desk/promises/A-[\w-]+"),
-        ("/desk/questions", r"/desk/questions/V-[\w-]+"),
+        ("/desk/questions", r"/desk/questions/Q-[\w-]+"),
         ("/desk/strategies", r"/desk/strategies/S-[\w-]+"),
         ("/desk/proposals", r"/desk/proposals/P-[\w-]+/answer"),
     ],
@@ -115,13 +114,13 @@ def told(page: Any, options: dict[str, Any]) -> list[str]:
 
 def sign_in(page: Any, who: str) -> None:
     """As an example person, with the button that a visitor of the demonstration presses."""
-    page.goto("/account/sign-in")
+    page.goto("/account/sign-in", timeout=PATIENCE)
     page.locator(f"form[action$='/account/example/{who}'] button").click()
 
 
 def led_to(page: Any, start: str, pattern: str) -> str | None:
     """The first address of this kind that a page leads to."""
-    page.goto(start)
+    page.goto(start, timeout=PATIENCE)
     addresses = page.eval_on_selector_all("a[href]", "all => all.map(a => a.pathname)")
     return next((each for each in addresses if re.fullmatch(pattern, each)), None)
 
@@ -135,7 +134,7 @@ def test_axe_finds_nothing_where_anybody_reads(live_site: Site, visitors: Visito
     paths += [path.format(review.rpartition("/")[2]) for path in OF_A_REVIEW]
     found = []
     for path in dict.fromkeys(paths):
-        page.goto(path)
+        page.goto(path, timeout=PATIENCE)
         found += faults(page)
     assert not found, "\n".join(found)
 
@@ -149,7 +148,7 @@ def test_axe_finds_nothing_at_a_desk(live_site: Site, visitors: Visitors, who: s
     paths = SIGNED_IN[who] + [path for path in (led_to(page, *way) for way in ways) if path]
     found = []
     for path in paths:
-        answer = page.goto(path)
+        answer = page.goto(path, timeout=PATIENCE)
         assert answer is not None
         assert answer.status == 200, path
         found += faults(page)
@@ -166,7 +165,7 @@ def test_axe_finds_nothing_in_a_form_that_was_refused(
         sign_in(page, who)
     found = []
     for path in REFUSED[who]:
-        page.goto(path)
+        page.goto(path, timeout=PATIENCE)
         page.locator("main form.form[method=post]").first.evaluate("form => form.submit()")
         page.wait_for_selector(".error-summary")
         found += faults(page)
