@@ -44,9 +44,7 @@ def draft(
     opens_at = opens_at or clock.now()
     title, question = clean(title, lines=False), clean(question, lines=False)
     _check_draft(title, question, len(options), places, opens_at, closes_at)
-    subject = register(
-        "ballot", title=title, path="/ballots/{id}", letter="B", is_public=False
-    )
+    subject = register("ballot", title=title, path="/ballots/{id}", letter="B", is_public=False)
     ballot = Ballot(
         subject=subject,
         addressee_id=addressee_id,

@@ -125,9 +125,7 @@ def end(
     promise.ended_at = clock.now()
     moved = _add_move(actor, promise, PromiseMoveKind.ENDED, review=review, note=note)
     _touch(promise)
-    _tell(
-        "promise.ended", actor, promise, words=promise.words, state=state.value, note=note
-    )
+    _tell("promise.ended", actor, promise, words=promise.words, state=state.value, note=note)
     return moved
 
 

@@ -24,7 +24,10 @@ def index() -> ResponseReturnValue:
     ]
     return render_template(
         "council/promises/index.html",
-        rows=rows, every=every, wanted=wanted or "", by_governor=by_governor,
+        rows=rows,
+        every=every,
+        wanted=wanted or "",
+        by_governor=by_governor,
         counts={each: sum(1 for row in every if row.standing is each) for each in Standing},
         word=queries.word,
     )

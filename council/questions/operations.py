@@ -35,8 +35,11 @@ def ask(
     if not may_ask(review.state, review.questions_close_at, clock.now()):
         raise Refused(_("Questions to this review are closed. You can ask at the next one."))
     if not SHORTEST <= len(words) <= LONGEST:
-        problem = _("A question has between %(least)d and %(most)d characters.",
-                    least=SHORTEST, most=LONGEST)
+        problem = _(
+            "A question has between %(least)d and %(most)d characters.",
+            least=SHORTEST,
+            most=LONGEST,
+        )
         raise Invalid({"words": problem})
     path = f"/reviews/{review.subject.public_id}#{{id}}"
     title = text.excerpt(words, 120)

@@ -19,7 +19,7 @@ from commons import actors
 from commons.actors import Actor, RoleGrant
 from commons.db import db
 from commons.permits import audience_of
-from commons.roles import Level, is_admitted
+from commons.roles import Grant, Level, is_admitted
 from commons.subjects import Subject
 from tests.make import make_member, make_resident
 from tests.sign_in import sign_in
@@ -93,7 +93,8 @@ def walk(app: Flask, role: str, actor: Actor | None) -> list[str]:
     """What is wrong with the answers that this person gets."""
     known, faults = things(), []
     client = app.test_client()
-    level, grants = Level.READER, frozenset()
+    level = Level.READER
+    grants: frozenset[Grant] = frozenset()
     if actor is not None:
         level = Level.RESIDENT if role == "resident" else Level.MEMBER
         grants = actors.grants_of(actor.id)

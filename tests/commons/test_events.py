@@ -13,8 +13,7 @@ from commons.events import Event, Outgoing
 @pytest.fixture
 def heard(monkeypatch):
     """What a reaction to `thing.happened` heard; it fails as often as `failures` says."""
-    names: list[str] = []
-    failures: list[int] = [0]
+    names, failures = [], [0]
 
     def listen(event: Event) -> None:
         if failures[0]:

@@ -184,7 +184,7 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 
 
 def test_like_is_compared_with_like() -> None:
-    def read(text: str):  # type: ignore[no-untyped-def]
+    def read(text: str):
         period = parse(text)
         assert period is not None
         return period

@@ -20,7 +20,7 @@ def _index(title: str, body: str = "", kind: str = "thing") -> None:
 
 
 def _titles(asked: str, **how: object) -> list[str]:
-    return [found.title for found in search.find(asked, **how)]  # type: ignore[arg-type]
+    return [found.title for found in search.find(asked, **how)]
 
 
 def test_words_are_found_in_other_forms_without_accents_or_case(app):

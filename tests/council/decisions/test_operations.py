@@ -85,7 +85,7 @@ def draft(room: Room, kind: AnswerKind = AnswerKind.ADOPTED, **fields: object) -
         proposal=by_code(room.proposal.subject.public_id),
         council=room.council,
         kind=kind,
-        **words,  # type: ignore[arg-type]
+        **words,
     )
 
 

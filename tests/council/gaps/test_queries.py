@@ -86,6 +86,7 @@ def test_a_group_is_missing_until_a_figure_of_it_is_public(app: Any, clock: Any)
 def test_an_answer_is_owed_from_its_day_until_it_is_given(app: Any, clock: Any) -> None:
     proposal = make_proposal("Boats on time", council=make_council())
     due = proposal.answer_due_on
+    assert due is not None
     clock.move(days=(due - now.today()).days)
     assert owed("answer") == []
     clock.move(days=1)

@@ -177,8 +177,7 @@ def test_a_sparkline_keeps_its_gaps_and_its_target_in_view() -> None:
     assert drawn.goal == 4
     assert drawn.last == (100, 9)
     flat = spark([3, 3], None, (104, 28))
-    assert flat.last == (100, 14)
-    assert flat.goal is None
+    assert (flat.last, flat.goal) == ((100, 14), None)
     assert spark([], 5, (104, 28)).last is None
 
 

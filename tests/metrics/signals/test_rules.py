@@ -351,7 +351,7 @@ def test_a_turning_point_goes_with_the_trend_that_follows() -> None:
 
 
 def claim(status: Status, **more: object) -> Assessment:
-    return Assessment(status, change_word=ChangeWord.WORSE, **more)  # type: ignore[arg-type]
+    return Assessment(status, change_word=ChangeWord.WORSE, **more)
 
 
 def test_the_example_headline_of_a_moved_target() -> None:
