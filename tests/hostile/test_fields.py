@@ -129,7 +129,7 @@ def test_no_form_lets_a_sample_of_hostile_strings_be_more_than_text(make_app):
     assert len(taken) >= 25, sorted(taken)
 
 
-@pytest.mark.soak
+@pytest.mark.night
 @pytest.mark.demonstration
 @pytest.mark.parametrize("part", range(8))
 def test_no_form_lets_any_hostile_string_be_more_than_text(make_app, part):
