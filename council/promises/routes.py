@@ -17,20 +17,25 @@ def index() -> ResponseReturnValue:
     every = queries.promises()
     wanted = request.args.get("standing")
     by_governor = request.args.get("who") == "governor"
-    rows = [
-        row
-        for row in every
-        if wanted in (None, "", row.standing.value) and (row.by_governor or not by_governor)
-    ]
     return render_template(
         "council/promises/index.html",
-        rows=rows,
+        rows=_chosen(every, wanted, by_governor=by_governor),
         every=every,
         wanted=wanted or "",
         by_governor=by_governor,
         counts={each: sum(1 for row in every if row.standing is each) for each in Standing},
         word=queries.word,
     )
+
+
+def _chosen(
+    every: list[queries.PromiseRow], wanted: str | None, *, by_governor: bool
+) -> list[queries.PromiseRow]:
+    return [
+        row
+        for row in every
+        if wanted in (None, "", row.standing.value) and (row.by_governor or not by_governor)
+    ]
 
 
 @bp.get("/promises/<code>")

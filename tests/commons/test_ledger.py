@@ -94,6 +94,7 @@ def test_the_verify_command_exits_0_when_sound_and_1_when_not(app):
         on = " ON ledger_leaf" if connection.dialect.name == "postgresql" else ""
         connection.execute(text(f"DROP TRIGGER ledger_leaf_no_update{on}"))
         connection.execute(text("UPDATE ledger_leaf SET content = :bytes"), {"bytes": b"forged"})
+        append_only.protect(connection, append_only.tables(Base.metadata))
     result = runner.invoke(args=["ledger", "verify"])
     assert result.exit_code == 1
     assert "Row 0" in result.stderr
