@@ -83,3 +83,7 @@ def test_direction_marks_do_not_survive():
 def test_an_excerpt_ends_at_a_word():
     assert excerpt("one two three four", 9) == "one two…"
     assert excerpt("short", 9) == "short"
+
+
+def test_code_points_that_are_nobodys_do_not_survive():
+    assert clean("a\ufdd0b\ufffec\U0001ffffd\U0010fffee") == "abcde"

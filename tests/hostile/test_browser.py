@@ -129,7 +129,7 @@ def test_a_sample_of_harmful_strings_does_nothing_in_a_browser(fresh_site, visit
     open_pages(fresh_site, visitors, chosen)
 
 
-@pytest.mark.soak
+@pytest.mark.night
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_no_harmful_string_does_anything_in_a_browser(fresh_site, visitors, careless):
     assert careless(HARMFUL) >= 0.9
