@@ -16,7 +16,7 @@ class NotFound(GoalpostError):
 
 
 class Refused(GoalpostError):
-    """The rules do not allow it; the reason says why and what to do."""
+    """This person may not do it; the reason says why and what to do."""
 
 
 class SignInNeeded(GoalpostError):
@@ -41,3 +41,10 @@ class Invalid(GoalpostError):
     def __init__(self, messages: dict[str, str]) -> None:
         super().__init__("; ".join(messages.values()))
         self.messages = messages
+
+
+class NotNow(Refused, Invalid):
+    """Nobody may do this as things stand; the reason is said at the form, beside what was typed."""
+
+    def __init__(self, reason: str) -> None:
+        Invalid.__init__(self, {"": reason})

@@ -6,6 +6,7 @@ asks for nothing else. The subject `site` stands for lists and front pages.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from flask import current_app
@@ -52,6 +53,28 @@ class Counter(Base):
     letter: Mapped[str] = mapped_column(String(8), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)
     last: Mapped[int]
+
+
+Concealer = Callable[[Sequence[int]], Collection[int]]
+_concealers: list[Concealer] = []
+
+
+def conceals(reader: Concealer) -> Concealer:
+    """Registers a function that says which of some subjects must not be named at present."""
+    _concealers.append(reader)
+    return reader
+
+
+def names(those: Sequence[Subject]) -> dict[int, str]:
+    """What to call these subjects on any page: by title, those that are concealed by their ids."""
+    gone = {i for concealed in _concealers for i in concealed([each.id for each in those])}
+    return {each.id: each.public_id if each.id in gone else each.title for each in those}
+
+
+def named(those: Sequence[Subject]) -> list[dict[str, str]]:
+    """The same as data: the id and the name of each."""
+    known = names(those)
+    return [{"id": each.public_id, "title": known[each.id]} for each in those]
 
 
 def next_public_id(letter: str) -> str:

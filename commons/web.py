@@ -26,7 +26,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BuildError
 
-from commons import errors, subjects
+from commons import errors, refusals, subjects
 from commons.config import ROOT
 from commons.hashing import sha256
 from commons.i18n import _, language, other_languages
@@ -38,6 +38,7 @@ CSP = (
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+CODES = ((errors.Invalid, 422), (errors.Conflict, 409), (errors.Refused, 403))
 HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
@@ -168,7 +169,9 @@ def _goalpost_error(error: errors.GoalpostError) -> ResponseReturnValue:
         response = current_app.make_response(_page(429, error.reason))
         response.headers["Retry-After"] = str(error.after)
         return response
-    code = {errors.Refused: 403, errors.Conflict: 409, errors.Invalid: 422}.get(type(error), 400)
+    if isinstance(error, errors.Invalid | errors.Conflict) and not wants_json():
+        return refusals.answer(error.reason) or _page(409, error.reason)
+    code = next((code for kind, code in CODES if isinstance(error, kind)), 400)
     return _page(code, error.reason)
 
 
@@ -221,17 +224,6 @@ def _page(code: int, reason: str) -> tuple[str | Response, int]:
         problem.mimetype = "application/problem+json"
         return problem, code
     shown = code if code in PAGES else (400 if code < 500 else 500)
-    return render_template(f"commons/errors/{shown}.html", reason=reason, typed=_typed()), code
-
-
-def _typed() -> list[str]:
-    """The longer texts of a form that could not be taken, so that nobody loses what they wrote."""
-    if request.method != "POST" or request.content_length is None:
-        return []
-    if request.content_length > BODY_LIMIT:
-        return []
-    try:
-        items = request.form.items()
-    except HTTPException:
-        return []
-    return [v for k, v in items if len(v) > 20 and "password" not in k and "token" not in k]
+    return render_template(
+        f"commons/errors/{shown}.html", reason=reason, typed=refusals.typed()
+    ), code

@@ -12,7 +12,7 @@ from citizens.accounts.forms import ChangePasswordForm, DeleteForm, NameForm
 from citizens.accounts.models import Account
 from commons import limits
 from commons.actors import current, current_actor
-from commons.errors import Invalid, Refused
+from commons.errors import Invalid, NotNow
 from commons.forms import Form, typed
 from commons.i18n import _
 from commons.permits import audience, require
@@ -93,7 +93,7 @@ def erase() -> ResponseReturnValue:
     form = DeleteForm()
     account = queries.by_actor(current_actor().id)
     if account.is_example:
-        raise Refused(_("An example person cannot be erased: others need them."))
+        raise NotNow(_("An example person cannot be erased: others need them."))
     if form.validate_on_submit() and _is_own(account, form, typed(form.password), "password"):
         operations.erase(actor=current_actor())
         sessions.end()

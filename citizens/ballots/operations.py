@@ -16,7 +16,7 @@ from citizens.proposals import queries as proposal_queries
 from commons import clock, events, ledger, search
 from commons.actors import Actor
 from commons.db import db, insert_new, operation
-from commons.errors import Conflict, Invalid, NotFound, Refused
+from commons.errors import Conflict, Invalid, NotFound, NotNow, Refused
 from commons.i18n import _, ngettext
 from commons.roles import Level
 from commons.subjects import make_public, register, touch, touch_site
@@ -98,7 +98,7 @@ def open_(*, actor: Actor, ballot: Ballot) -> Ballot:
     """The options are frozen, their proposals are on the ballot, residents can vote."""
     held = _locked(ballot)
     if clock.now() >= held.closes_at:
-        raise Refused(_("The close of this ballot has passed. Please draft a new one."))
+        raise NotNow(_("The close of this ballot has passed. Please draft a new one."))
     _move(held, Act.OPEN)
     make_public(held.subject_id)
     for option in held.options:
@@ -207,7 +207,7 @@ def answer(*, actor: Actor, ballot: Ballot, words: str, answered_by: str) -> Bal
     held = _locked(ballot)
     words = clean(words)
     if held.state is not BallotState.PUBLISHED:
-        raise Refused(_("A ballot can be answered once its result is published."))
+        raise NotNow(_("A ballot can be answered once its result is published."))
     if not words:
         raise Invalid({"words": _("An answer needs its words.")})
     held.answer, held.answered_by, held.answered_at = words, answered_by, clock.now()
@@ -238,7 +238,7 @@ def _check_open(ballot: Ballot, level: int) -> None:
         ballot.state, clock.now(), ballot.opens_at, ballot.closes_at, level, ballot.level
     )
     if found is not None:
-        raise Refused(bar_words(found))
+        raise (Refused if found is Bar.LEVEL else NotNow)(bar_words(found))
 
 
 def bar_words(found: Bar) -> str:

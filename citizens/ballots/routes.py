@@ -62,6 +62,8 @@ def cast(code: str) -> ResponseReturnValue:
     try:
         _cast(ballot)
     except Invalid as invalid:
+        if "choice" not in invalid.messages:
+            raise  # there is no paper to tick any more: the page says so
         return _page(code, form, invalid.messages["choice"]), 422
     return redirect(url_for(".paper", code=code), 303)
 

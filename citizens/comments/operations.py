@@ -9,7 +9,7 @@ from citizens.moderation.queries import is_hidden
 from commons import clock, events, subjects
 from commons.actors import Actor
 from commons.db import db, operation
-from commons.errors import Invalid, NotFound, Refused
+from commons.errors import Invalid, NotFound, NotNow
 from commons.i18n import _
 from commons.subjects import Subject, touch
 from commons.text import SANITISER_VERSION, clean, excerpt, to_html
@@ -72,7 +72,7 @@ def answer(*, actor: Actor, comment: Comment, words: str, answered_by: str) -> N
     if not said:
         raise Invalid({"words": _("Please write the answer.")})
     if is_hidden(comment.subject_id):
-        raise Refused(_("This is hidden by a moderator, so nothing can be added to it."))
+        raise NotNow(_("This is hidden by a moderator, so nothing can be added to it."))
     comment.answer = said
     comment.answered_by = answered_by
     comment.answered_at = clock.now()
@@ -82,9 +82,9 @@ def answer(*, actor: Actor, comment: Comment, words: str, answered_by: str) -> N
 
 def _require_open(about: Subject) -> None:
     if not may_be_about(about.kind):
-        raise Refused(_("This cannot be commented on."))
+        raise NotNow(_("This cannot be commented on."))
     if is_hidden(about.id):
-        raise Refused(_("This is hidden by a moderator, so nothing can be added to it."))
+        raise NotNow(_("This is hidden by a moderator, so nothing can be added to it."))
 
 
 def _require_parent(parent_id: int, about_id: int) -> None:
@@ -97,4 +97,4 @@ def _require_parent(parent_id: int, about_id: int) -> None:
         parent_is_reply=parent.parent_id is not None,
     )
     if not fits or is_hidden(parent.subject_id):
-        raise Refused(_("This comment cannot be replied to."))
+        raise NotNow(_("This comment cannot be replied to."))

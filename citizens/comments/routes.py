@@ -19,6 +19,8 @@ from commons.ids import PUBLIC_ID
 from commons.permits import audience, require
 from commons.subjects import Subject
 
+WHO_ANSWERS = ("clerk", "director", "chair")
+
 
 @bp.post("/comments")
 @audience("member")
@@ -35,7 +37,10 @@ def say() -> ResponseReturnValue:
             return redirect(_place_of(comment.subject_id, about, typed(form.reply)), 303)
         except Invalid as invalid:
             form.take_errors(invalid)
-    return render_template("citizens/comments/say.html", form=form, about=about), 422
+    page = render_template(
+        "citizens/comments/say.html", form=form, about=about, name=subjects.names([about])[about.id]
+    )
+    return page, 422
 
 
 @bp.get("/comments/<code>")
@@ -46,7 +51,7 @@ def show(code: str) -> ResponseReturnValue:
 
 
 @bp.post("/comments/<code>/answer")
-@audience("clerk", "director", "chair")
+@audience(*WHO_ANSWERS)
 def answer(code: str) -> ResponseReturnValue:
     """An office answers a comment."""
     form = AnswerForm()
@@ -67,7 +72,7 @@ def answer(code: str) -> ResponseReturnValue:
 
 def _may_answer(about: Subject) -> bool:
     asked = specs.council_asked(about) if current().is_staff else None
-    return current().holds("clerk", "director", "chair", scope_id=asked)
+    return current().holds(*WHO_ANSWERS, scope_id=asked)
 
 
 def _say(form: CommentForm, about: Subject, parent_id: int | None) -> Comment:
@@ -110,6 +115,7 @@ def _show(code: str, answer_form: AnswerForm | None = None) -> str:
         "citizens/comments/show.html",
         voice=voice,
         about=about,
+        name=subjects.names([about])[about.id],
         form=CommentForm(formdata=None, about=about.public_id, reply=code) if actor else None,
         answer_form=answer_form or (AnswerForm(formdata=None) if _may_answer(about) else None),
         is_reply=comment.parent_id is not None,

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from citizens.accounts.models import Account
 from citizens.accounts.queries import tells
 from citizens.following.models import Follow
 from commons.db import db
-from commons.subjects import Subject
+from commons.subjects import Subject, named
 
 
 def is_following(actor_id: int, subject_id: int) -> bool:
     """Whether this actor follows this subject."""
-    return db.session.get(Follow, (actor_id, subject_id)) is not None
+    given = {"actor": actor_id, "subject": subject_id}
+    return db.session.execute(_FOLLOW, given).first() is not None
+
+
+_FOLLOW = select(Follow.since).where(
+    Follow.actor_id == bindparam("actor"), Follow.subject_id == bindparam("subject")
+)
 
 
 def followed(actor_id: int, limit: int = 200) -> list[Subject]:
@@ -50,4 +56,4 @@ def how_many(subject_id: int) -> int:
 
 @tells("follows")
 def _own(account: Account) -> list[dict[str, Any]]:
-    return [{"id": s.public_id, "title": s.title} for s in followed(account.actor_id, 10_000)]
+    return named(followed(account.actor_id, 10_000))

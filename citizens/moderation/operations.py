@@ -18,7 +18,7 @@ from citizens.moderation.rules import (
 from commons import clock, events, search, subjects
 from commons.actors import Actor
 from commons.db import db, insert_new, operation
-from commons.errors import Conflict, Refused
+from commons.errors import Conflict, NotNow, Refused
 from commons.hashing import sha256
 from commons.i18n import _
 from commons.subjects import Subject, touch, touch_site
@@ -114,7 +114,7 @@ def _refuse(bar: Bar | None) -> None:
     if bar is Bar.OWN:
         raise Refused(_("Nobody decides about their own words. Another moderator has to."))
     if bar is Bar.KIND:
-        raise Refused(_("This is part of the record. It can be corrected, but not hidden."))
+        raise NotNow(_("This is part of the record. It can be corrected, but not hidden."))
     if bar is Bar.HIDDEN:
         raise Conflict(_("This is hidden already."))
     if bar is Bar.NOT_HIDDEN:

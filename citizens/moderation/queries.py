@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from commons.db import db
 from commons.errors import NotFound
 from commons.events import Event
 from commons.i18n import lazy
-from commons.subjects import Subject
+from commons.subjects import Subject, conceals
 
 Reader = Callable[[Sequence[int]], dict[int, Said]]
 _readers: dict[str, Reader] = {}
@@ -72,6 +72,11 @@ def hidden(subject_ids: Sequence[int]) -> dict[int, Hiding]:
         select(Hiding).where(Hiding.subject_id.in_(subject_ids), Hiding.lifted_at.is_(None))
     )
     return {row.subject_id: row for row in rows}
+
+
+@conceals
+def _concealed(subject_ids: Sequence[int]) -> Collection[int]:
+    return hidden(subject_ids).keys()
 
 
 def is_hidden(subject_id: int) -> bool:

@@ -20,7 +20,7 @@ from citizens.proposals.rules import (
 from commons import clock, events, search
 from commons.actors import Actor
 from commons.db import db, operation
-from commons.errors import Conflict, Invalid, Refused
+from commons.errors import Conflict, Invalid, NotNow, Refused
 from commons.i18n import _
 from commons.subjects import Subject, lock, make_public, register, touch, touch_site
 from commons.text import clean, to_html
@@ -194,7 +194,7 @@ def assign(
     """The proposal has an addressee; a threshold is only set before anybody supports it."""
     _check_addressee(addressee_id)
     if proposal.state not in rules.UNANSWERED | {ProposalState.DRAFT}:
-        raise Refused(_("This proposal has been answered or withdrawn."))
+        raise NotNow(_("This proposal has been answered or withdrawn."))
     is_new = proposal.addressee_id != addressee_id
     proposal.addressee_id = addressee_id
     if threshold is not None and not queries.is_frozen(proposal.subject_id):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from citizens.accounts.models import Account
@@ -26,6 +27,7 @@ from commons import clock, search
 from commons.db import db
 from commons.errors import NotFound
 from commons.events import Event
+from commons.fragments import recalled, remember
 from commons.subjects import Subject
 
 SIMILAR = 3
@@ -55,7 +57,7 @@ class ProposalPage:
     holder: rules.Holder
     days_late: int
     ballots: tuple[Ballot, ...]
-    amendments: tuple[Event, ...]
+    amendments: int
     carried_out: str
     withdrawn: str
     hiding: Hiding | None
@@ -113,13 +115,11 @@ def by_subject(subject_id: int) -> Proposal | None:
 
 def proposal_page(code: str, viewer_id: int | None) -> ProposalPage:
     """All of a proposal's page; drafts exist for their authors only."""
-    statement = _whole().add_columns(Hiding).outerjoin(Hiding, stands_hidden())
-    statement = statement.where(Subject.public_id == code)
-    row = db.session.execute(statement).first()
+    row = db.session.execute(_with_hiding(), {"code": code}).first()
     if row is None or not is_visible(row[0], viewer_id):
         raise NotFound
     proposal, hiding = row
-    news = _news(proposal.subject_id)
+    news = _news(proposal.subject)
     return ProposalPage(
         proposal=proposal,
         steps=rules.steps(proposal.state, _dates(proposal, news)),
@@ -131,7 +131,7 @@ def proposal_page(code: str, viewer_id: int | None) -> ProposalPage:
             for e in news
             if e.kind == "proposal.on_ballot"
         ),
-        amendments=tuple(e for e in news if e.kind == "proposal.amended"),
+        amendments=sum(e.kind == "proposal.amended" for e in news),
         carried_out=_words_of(news, "proposal.carried_out", "words"),
         withdrawn=_words_of(news, "proposal.withdrawn", "reason"),
         hiding=hiding,
@@ -145,7 +145,7 @@ def is_visible(proposal: Proposal, viewer_id: int | None) -> bool:
 
 def steps_of(proposal: Proposal) -> tuple[Step, ...]:
     """The six steps of a proposal with their dates."""
-    return rules.steps(proposal.state, _dates(proposal, _news(proposal.subject_id)))
+    return rules.steps(proposal.state, _dates(proposal, _news(proposal.subject)))
 
 
 def similar(title: str, *, but: int | None = None) -> list[Similar]:
@@ -180,7 +180,7 @@ def _similar_rows(ids: list[int]) -> list[Similar]:
 def origin(subject_id: int) -> Origin | None:
     """The proposal behind a subject: itself, or the one whose answer names it as its result."""
     statement = (
-        select(Proposal, Subject, func.coalesce(Tally.standing, 0))
+        select(Proposal, Subject, func.coalesce(Tally.standing, 0), is_hidden())
         .join(Subject, Subject.id == Proposal.subject_id)
         .outerjoin(Tally, Tally.subject_id == Proposal.subject_id)
         .where((Proposal.subject_id == subject_id) | (Proposal.result_id == subject_id))
@@ -190,8 +190,9 @@ def origin(subject_id: int) -> Origin | None:
     row = db.session.execute(statement).first()
     if row is None:
         return None
-    proposal, subject, supports = row
-    return Origin(subject.public_id, proposal.title, subject.path, supports, proposal.answered_at)
+    proposal, subject, supports, hidden = row
+    title = subject.public_id if hidden else proposal.title
+    return Origin(subject.public_id, title, subject.path, supports, proposal.answered_at)
 
 
 def old_words(proposal_id: int) -> list[Amendment]:
@@ -310,14 +311,29 @@ def _whole() -> Select[Proposal]:
     )
 
 
-def _news(subject_id: int) -> list[Event]:
-    statement = select(Event).where(
-        Event.subject_id == subject_id, Event.kind.startswith("proposal.")
-    )
-    return list(db.session.scalars(statement.order_by(Event.id)))
+@cache
+def _with_hiding() -> Select[*tuple[Any, ...]]:
+    statement = _whole().add_columns(Hiding).outerjoin(Hiding, stands_hidden())
+    return statement.where(Subject.public_id == bindparam("code"))
 
 
-def _dates(proposal: Proposal, news: list[Event]) -> dict[ProposalState, date]:
+def _news(subject: Subject) -> Sequence[Row[Any]]:
+    """What happened to a proposal: each event raises its subject's version."""
+    found: Sequence[Row[Any]] | None = recalled("proposal news", [subject])
+    if found is None:
+        found = db.session.execute(_NEWS, {"subject": subject.id}).all()
+        remember("proposal news", [subject], found)
+    return found
+
+
+_NEWS = (
+    select(Event.kind, Event.at, Event.data)
+    .where(Event.subject_id == bindparam("subject"), Event.kind.startswith("proposal."))
+    .order_by(Event.id)
+)
+
+
+def _dates(proposal: Proposal, news: Sequence[Row[Any]]) -> dict[ProposalState, date]:
     moments = {
         ProposalState.OPEN: proposal.opened_at,
         ProposalState.SUPPORTED: proposal.supported_at,
@@ -327,7 +343,7 @@ def _dates(proposal: Proposal, news: list[Event]) -> dict[ProposalState, date]:
     return {state: clock.to_site(at).date() for state, at in moments.items() if at}
 
 
-def _words_of(news: list[Event], kind: str, key: str) -> str:
+def _words_of(news: Sequence[Row[Any]], kind: str, key: str) -> str:
     return next((str(e.data.get(key, "")) for e in reversed(news) if e.kind == kind), "")
 
 

@@ -9,16 +9,18 @@ from citizens.supports import queries
 from citizens.supports.rules import Standing
 from commons.actors import current
 from commons.components import component, part
-from commons.subjects import Subject
+from commons.fragments import kept_part
+from commons.subjects import Subject, names
 
 
 @component
-def support_button(subject: Subject, label: str | None = None) -> Markup:
+def support_button(subject: Subject, label: str | None = None) -> Markup | str:
     """The button with its count; a reader gets the count and a link to sign in."""
     actor = current().actor
     found = queries.standings([subject.id], actor.id if actor else None)
-    return part(
+    return kept_part(
         "citizens/supports/_button.html",
+        signed_in=actor is not None,
         code=subject.public_id,
         standing=found.get(subject.id, Standing()),
         label=label or subject.title,
@@ -31,4 +33,4 @@ def my_supports() -> Markup:
     """What I support."""
     actor = current().actor
     subjects = queries.supported(actor.id) if actor else []
-    return part("citizens/supports/_mine.html", subjects=subjects)
+    return part("citizens/supports/_mine.html", subjects=subjects, names=names(subjects))

@@ -15,7 +15,7 @@ from citizens.supports.rules import SUPPORTABLE
 from commons import clock
 from commons.actors import Actor
 from commons.db import db, insert_new, operation
-from commons.errors import NotFound, Refused
+from commons.errors import NotFound, NotNow
 from commons.i18n import _
 from commons.subjects import Subject, touch, touch_site
 
@@ -30,9 +30,9 @@ def give(*, actor: Actor, subject_id: int, level: int) -> None:
     if subject is None or not subject.is_public:
         raise NotFound
     if subject.kind not in SUPPORTABLE or is_hidden(subject_id):
-        raise Refused(_("This cannot be supported."))
+        raise NotNow(_("This cannot be supported."))
     if queries.is_closed(subject):
-        raise Refused(_("This has been dealt with: it takes no more supports."))
+        raise NotNow(_("This has been dealt with: it takes no more supports."))
     moment = clock.now()
     statement = insert_new(Support).values(
         subject_id=subject_id,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
 
 from citizens.accounts.models import Account
 from citizens.accounts.queries import tells
@@ -14,7 +14,7 @@ from citizens.supports.models import Support, Tally
 from citizens.supports.rules import Counted, Standing, standing
 from commons.db import db
 from commons.roles import Level
-from commons.subjects import Subject
+from commons.subjects import Subject, named
 
 NOBODY = 0
 Closed = Callable[[int], bool]
@@ -53,22 +53,8 @@ def supported_by(actor_id: int, subject_ids: Sequence[int]) -> set[int]:
 
 def standings(subject_ids: Sequence[int], actor_id: int | None = None) -> dict[int, Standing]:
     """For each of these subjects the count and one's own support, in one read."""
-    rows = db.session.execute(
-        select(
-            Subject.id,
-            Tally.standing,
-            Tally.residents,
-            Tally.counted_at,
-            Support.changed_at,
-            Support.id.is_not(None) & Support.withdrawn_at.is_(None),
-        )
-        .outerjoin(Tally, Tally.subject_id == Subject.id)
-        .outerjoin(
-            Support,
-            and_(Support.subject_id == Subject.id, Support.actor_id == (actor_id or NOBODY)),
-        )
-        .where(Subject.id.in_(subject_ids))
-    )
+    given = {"viewer": actor_id or NOBODY, "subjects": list(subject_ids)}
+    rows = db.session.execute(_STANDINGS, given)
     return {
         subject_id: standing(
             counted=counted or 0,
@@ -79,6 +65,23 @@ def standings(subject_ids: Sequence[int], actor_id: int | None = None) -> dict[i
         )
         for subject_id, counted, residents, counted_at, changed_at, mine in rows
     }
+
+
+_STANDINGS = (
+    select(
+        Subject.id,
+        Tally.standing,
+        Tally.residents,
+        Tally.counted_at,
+        Support.changed_at,
+        Support.id.is_not(None) & Support.withdrawn_at.is_(None),
+    )
+    .outerjoin(Tally, Tally.subject_id == Subject.id)
+    .outerjoin(
+        Support, and_(Support.subject_id == Subject.id, Support.actor_id == bindparam("viewer"))
+    )
+    .where(Subject.id.in_(bindparam("subjects", expanding=True)))
+)
 
 
 def supporters(subject_id: int, after: int = 0, limit: int = 500) -> list[int]:
@@ -179,7 +182,7 @@ def is_closed(subject: Subject) -> bool:
 
 @tells("supports")
 def _own(account: Account) -> list[dict[str, Any]]:
-    return [{"id": s.public_id, "title": s.title} for s in supported(account.actor_id, 10_000)]
+    return named(supported(account.actor_id, 10_000))
 
 
 def _sums() -> tuple[ColumnElement[int], ColumnElement[int], ColumnElement[int]]:

@@ -40,9 +40,10 @@ def _answer(subject: Subject, words: str) -> ResponseReturnValue:
         standing = queries.standings([subject.id], current_actor().id)[subject.id]
         return render_template(
             "citizens/supports/_button.html",
+            signed_in=True,
             code=subject.public_id,
             standing=standing,
-            label=subject.title,
+            label=subjects.names([subject])[subject.id],
             next=safe_next(request.form.get("next")),
         )
     flash(words)

@@ -16,7 +16,7 @@ from citizens.proposals.rules import UNANSWERED, AnswerKind, ProposalKind
 from commons import clock, events
 from commons.actors import Actor, system
 from commons.db import db, insert_new, operation
-from commons.errors import Conflict, Invalid, Refused
+from commons.errors import Conflict, Invalid, NotNow, Refused
 from commons.i18n import _
 from commons.subjects import touch, touch_site
 from commons.text import clean
@@ -120,7 +120,7 @@ def _check_draft(
     charter: CharterFields | None,
 ) -> None:
     if proposal.state not in UNANSWERED:
-        raise Refused(_("This proposal has been answered or withdrawn."))
+        raise NotNow(_("This proposal has been answered or withdrawn."))
     wrong: dict[str, str] = {}
     if not reason:
         wrong["reason"] = _("An answer needs its reason.")
@@ -193,7 +193,7 @@ def decide_by_votes(*, actor: Actor, answer: Answer) -> Decision:
 def _check_carried(counted: Count) -> None:
     found = rules.vote_result(counted)
     if found is VoteResult.TOO_FEW:
-        raise Refused(
+        raise NotNow(
             _(
                 "Only %(cast)d of %(members)d members have voted: more than half must.",
                 cast=counted.cast,
@@ -201,7 +201,7 @@ def _check_carried(counted: Count) -> None:
             )
         )
     if found is VoteResult.NOT_CARRIED:
-        raise Refused(_("The members did not agree to this answer. Draft another one."))
+        raise NotNow(_("The members did not agree to this answer. Draft another one."))
 
 
 @operation

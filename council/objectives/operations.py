@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from commons import clock, events, search, subjects
 from commons.actors import Actor
 from commons.db import db, operation
-from commons.errors import Invalid, Refused
+from commons.errors import Invalid, NotNow
 from commons.i18n import _
 from council.councils.models import Council
 from council.objectives.models import Objective, ObjectivePart, ObjectiveVersion, Tracking
@@ -59,7 +59,7 @@ def revise(*, actor: Actor, objective: Objective, title: str, words: str, reason
     if not reason:
         raise Invalid({"reason": _("Say why the objective changes.")})
     if objective.state is ObjectiveState.ENDED:
-        raise Refused(_("This objective has ended."))
+        raise NotNow(_("This objective has ended."))
     _write_version(actor, objective, title, words, reason)
     objective.state = ObjectiveState.REVISED
     subject = db.session.get_one(subjects.Subject, objective.subject_id)

@@ -7,7 +7,7 @@ from datetime import date
 from commons import clock, events, search, subjects
 from commons.actors import Actor
 from commons.db import db, operation
-from commons.errors import Invalid, Refused
+from commons.errors import Invalid, NotNow
 from commons.i18n import _
 from council.councils.models import Council
 from council.promises import queries, rules
@@ -65,7 +65,7 @@ def progress(
 ) -> PromiseMove:
     """What has been done so far stands in the promise's history."""
     if promise.state is not PromiseState.OPEN:
-        raise Refused(_problem(Problem.OVER))
+        raise NotNow(_problem(Problem.OVER))
     if not note:
         raise Invalid({"note": _("Say what has been done so far.")})
     moved = _add_move(actor, promise, PromiseMoveKind.PROGRESS, review=review, note=note)
@@ -81,7 +81,7 @@ def slip(
     subjects.lock(promise.subject_id)
     problem = rules.check_slip(promise.state, promise.due_on, due_on, note)
     if problem is Problem.OVER:
-        raise Refused(_problem(problem))
+        raise NotNow(_problem(problem))
     if problem:
         field = "due_on" if problem is Problem.NOT_LATER else "note"
         raise Invalid({field: _problem(problem)})
@@ -120,7 +120,7 @@ def end(
     if problem is Problem.NO_REASON:
         raise Invalid({"note": _problem(problem)})
     if problem:
-        raise Refused(_problem(problem))
+        raise NotNow(_problem(problem))
     promise.state = state
     promise.ended_at = clock.now()
     moved = _add_move(actor, promise, PromiseMoveKind.ENDED, review=review, note=note)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from commons import clock, events, live, subjects, text
 from commons.actors import Actor
 from commons.db import db, operation
-from commons.errors import Invalid, Refused
+from commons.errors import Invalid, NotNow
 from commons.i18n import _
 from council.questions import queries, rules
 from council.questions.models import Question
@@ -33,7 +33,7 @@ def ask(
         return earlier
     words = text.clean(words)
     if not may_ask(review.state, review.questions_close_at, clock.now()):
-        raise Refused(_("Questions to this review are closed. You can ask at the next one."))
+        raise NotNow(_("Questions to this review are closed. You can ask at the next one."))
     if not SHORTEST <= len(words) <= LONGEST:
         problem = _(
             "A question has between %(least)d and %(most)d characters.",
@@ -111,7 +111,7 @@ def merge(*, actor: Actor, review: Review, question: Question, into: Question) -
     if into.id == question.id or into.review_id != question.review_id:
         raise Invalid({"into": _("Choose another question of this review.")})
     if into.state not in rules.WAITING:
-        raise Refused(_("The other question has been dealt with already."))
+        raise NotNow(_("The other question has been dealt with already."))
     _move(review, question, QuestionState.MERGED)
     question.merged_into_id = into.id
 
@@ -153,7 +153,7 @@ def _move(review: Review, question: Question, state: QuestionState) -> None:
     if question.state is state:
         return
     if not rules.may_move(question.state, state):
-        raise Refused(_("Somebody else has dealt with this question meanwhile."))
+        raise NotNow(_("Somebody else has dealt with this question meanwhile."))
     question.state = state
     question.version += 1
     subjects.touch(question.subject_id)

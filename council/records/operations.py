@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from commons import actors, clock, events, ledger, search, subjects
 from commons.actors import Actor
 from commons.db import db, operation
-from commons.errors import Invalid, Refused
+from commons.errors import Invalid, NotNow
 from commons.formats import iso
 from commons.hashing import Json, canonical, sha256
 from commons.i18n import _
@@ -115,9 +115,9 @@ def review_says_why(document: Document) -> bool:
 
 def _check_held(review: Review) -> None:
     if review.is_rehearsal:
-        raise Refused(_("A rehearsal leaves no record."))
+        raise NotNow(_("A rehearsal leaves no record."))
     if review.state not in HELD:
-        raise Refused(_("The review is not over: its record comes after it."))
+        raise NotNow(_("The review is not over: its record comes after it."))
 
 
 def _add_version(

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from commons import clock, events, live, search, subjects
 from commons.actors import Actor
 from commons.db import db, operation
-from commons.errors import Invalid, Refused
+from commons.errors import Invalid, NotNow, Refused
 from commons.i18n import _
 from council.councils.models import Council
 from council.reviews import queries, rules, tables
@@ -84,7 +84,7 @@ def change(
 ) -> None:
     """The review is described so; its time moves only by being postponed."""
     if review.state not in rules.OPEN_AGENDA:
-        raise Refused(_("This review has begun or is over."))
+        raise NotNow(_("This review has begun or is over."))
     review.title, review.kind, review.minutes = title, kind, minutes
     review.place, review.governor_attends, review.video_url = place, governor_attends, video_url
     review.subject.title = title
@@ -132,7 +132,7 @@ def move_item(*, actor: Actor, review: Review, item: AgendaItem, to: int) -> Non
     """The item stands at place `to`; the open promises stay first."""
     _check_agenda(review)
     if item.kind is ItemKind.OPEN_PROMISES:
-        raise Refused(_("The open promises always come first."))
+        raise NotNow(_("The open promises always come first."))
     items = {each.id: each for each in review.items}
     order = rules.reordered([each.id for each in review.items], item.id, to)
     _place([items[number] for number in order])
@@ -144,7 +144,7 @@ def remove_item(*, actor: Actor, review: Review, item: AgendaItem) -> None:  # n
     """The item is off the agenda."""
     _check_agenda(review)
     if item.kind is ItemKind.OPEN_PROMISES:
-        raise Refused(_("The open promises always come first."))
+        raise NotNow(_("The open promises always come first."))
     db.session.delete(item)
     db.session.flush()
     db.session.refresh(review, ["items"])
@@ -156,7 +156,7 @@ def remove_item(*, actor: Actor, review: Review, item: AgendaItem) -> None:  # n
 def notice(*, actor: Actor, review: Review) -> None:
     """The review is announced: page, feed and calendar have it."""
     if len(review.items) < 2:
-        raise Refused(_("Put at least one measure on the agenda first."))
+        raise NotNow(_("Put at least one measure on the agenda first."))
     _move(actor, review, ReviewState.NOTICED)
     review.noticed_at = clock.now()
     subjects.make_public(review.subject_id)
@@ -302,16 +302,16 @@ def _freeze(actor: Actor, review: Review) -> None:
 
 def _start_refused(problem: StartProblem) -> Refused | Invalid:
     if problem is StartProblem.STATE:
-        return Refused(_("This review cannot begin now."))
+        return NotNow(_("This review cannot begin now."))
     if problem is StartProblem.NO_ITEM:
-        return Refused(_("A review without an agenda cannot begin."))
+        return NotNow(_("A review without an agenda cannot begin."))
     words = _("It is more than an hour from the announced time: say why you begin now.")
     return Invalid({"reason": words})
 
 
 def _check_agenda(review: Review) -> None:
     if review.state not in rules.OPEN_AGENDA:
-        raise Refused(_("The agenda of this review can change no more."))
+        raise NotNow(_("The agenda of this review can change no more."))
 
 
 def _place(items: list[AgendaItem]) -> None:
@@ -341,7 +341,7 @@ def _move(
 ) -> None:
     subjects.lock(review.subject_id)
     if not rules.may_move(review.state, state):
-        raise Refused(_("The review is not in a state in which this can be done."))
+        raise NotNow(_("The review is not in a state in which this can be done."))
     old, review.state = review.state, state
     _add_move(actor, review, old, reason, old_starts_at)
     _touch(review)

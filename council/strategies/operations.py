@@ -7,7 +7,7 @@ from datetime import date
 from commons import clock, events, search, subjects
 from commons.actors import Actor
 from commons.db import db, operation
-from commons.errors import Invalid, Refused
+from commons.errors import Invalid, NotNow
 from commons.i18n import _
 from council.councils.models import Council
 from council.strategies import rules
@@ -76,7 +76,7 @@ def move(
     """The strategy is in its new state, and everybody can read why; `review_id` is a subject."""
     subjects.lock(strategy.subject_id)
     if not rules.may_move(strategy.state, state):
-        raise Refused(_("A strategy cannot go from where it is to there."))
+        raise NotNow(_("A strategy cannot go from where it is to there."))
     if not reason:
         raise Invalid({"reason": _("Say why: the reason stands beside the move for good.")})
     old, strategy.state = strategy.state, state

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from commons import clock
 from commons.actors import Actor
 from commons.db import Figure, db, operation
-from commons.errors import Conflict, Refused
+from commons.errors import Conflict, NotNow
 from commons.i18n import _
 from metrics.catalogue.models import Area
 from metrics.catalogue.queries import area_named
@@ -91,7 +91,7 @@ def add_release(
     db.session.flush()
     added = select(func.count()).where(Vintage.release_id == release.id)
     if not db.session.scalar(added):
-        raise Refused(_("Every one of these figures stands here already, exactly so."))
+        raise NotNow(_("Every one of these figures stands here already, exactly so."))
     return release
 
 

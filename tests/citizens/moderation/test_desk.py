@@ -148,3 +148,32 @@ def test_the_rules_say_what_happens(page: Page) -> None:
     page.get("/moderation/rules")
     assert len(page.all("ol li")) == len(Rule)
     assert "Log of all hidings" in page.main
+
+
+def test_nothing_names_a_hidden_thing_to_anybody(page: Page) -> None:
+    proposal, ann = make_proposal("Words that no one may read"), make_member("Ann")
+    code = proposal.subject.public_id
+    comment = make_comment(proposal.subject, author=ann)
+    button = f"form.support[action='/supports/{code}']"
+    page.get(f"/proposals/{code}", as_=ann).submit(form=button)
+    page.submit(form="form.follow")
+    page.get(f"/proposals/{code}")
+    sent = {
+        each["name"]: each["value"]
+        for each in page.one(f"{button[:-2]}/withdrawal']").select("input")
+    }
+    moderator = make_officer("moderator")
+    operations.hide(actor=moderator, subject=proposal.subject, rule=Rule.ABUSE, reason="No.")
+    as_htmx = {"HX-Request": "true"}
+    answer = page.client.post(f"/supports/{code}/withdrawal", data=sent, headers=as_htmx)
+    assert answer.status_code == 200
+    answers = [answer.text, page.client.post(f"/following/{code}", data=sent).text]
+    page.client.post(f"/supports/{code}", data=sent)
+    own = (f"/comments/{comment.subject.public_id}", "/account", "/account/data.json")
+    public = ("/search?q=words", "/changes", "/changes.json", "/changes.atom", "/changes.csv")
+    lists = ("/proposals", "/proposals.json", "/proposals.csv", "/proposals.atom", "/", "/gaps")
+    others = ("/sitemap.xml", "/moderation", f"/proposals/{code}", f"/proposals/{code}/similar")
+    answers += [page.get(url).response.text for url in (*own, *public, *lists, *others)]
+    assert code in answers[2]
+    for each in answers:
+        assert "no one may read" not in each
