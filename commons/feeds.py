@@ -11,6 +11,7 @@ from flask import Response, request
 
 from commons import clock
 from commons.formats import iso
+from commons.web import whole
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,11 @@ class Entry:
 def atom(*, title: str, url: str, entries: Sequence[Entry]) -> Response:
     """The entries, newest first, as an Atom feed."""
     updated = max((entry.at for entry in entries), default=clock.now())
+    here = whole(request.script_root + request.full_path.rstrip("?"))
     parts = [
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">',
         f"<title>{escape(title)}</title><id>{escape(url)}</id>",
-        f"<link href={quoteattr(url)}/><link rel='self' href={quoteattr(request.url)}/>",
+        f"<link href={quoteattr(url)}/><link rel='self' href={quoteattr(here)}/>",
         f"<updated>{iso(updated)}</updated>",
         *(_entry(entry) for entry in entries),
         "</feed>\n",

@@ -61,6 +61,7 @@ def init_web(app: Flask) -> None:
         language=language,
         other_languages=other_languages,
         public_url=public_url,
+        whole=whole,
         request_id=_request_id,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -116,6 +117,11 @@ def public_url(endpoint: str, **values: Any) -> str:
     parts = urlsplit(app.config["PUBLIC_URL"])
     adapter = app.url_map.bind(parts.netloc, parts.path or "/", url_scheme=parts.scheme)
     return adapter.build(endpoint, values, force_external=True)
+
+
+def whole(path: str) -> str:
+    """The whole address of a path of this site, by its own name, not by what the asker calls it."""
+    return str(current_app.config["PUBLIC_URL"]).rstrip("/") + path
 
 
 def safe_next(target: str | None) -> str:

@@ -10,7 +10,7 @@ from commons import api
 from commons.formats import iso
 from commons.permits import audience
 from commons.tables import csv_response
-from commons.web import public_url
+from commons.web import public_url, whole
 
 COLUMNS = ("id", "kind", "rule", "reason", "by", "hidden_at", "restored_at", "restored_why")
 
@@ -34,7 +34,7 @@ def _row(entry: queries.LogEntry) -> dict[str, str | None]:
     return {
         "id": entry.subject,
         "kind": entry.kind,
-        "url": request.url_root.rstrip("/") + entry.path,
+        "url": whole(request.script_root + entry.path),
         "rule": str(entry.rule),
         "reason": entry.reason,
         "by": "moderator",

@@ -15,6 +15,7 @@ from commons.formats import iso
 from commons.i18n import _
 from commons.paging import Page, whole_number
 from commons.permits import audience
+from commons.web import whole
 from council.changes import bp, queries
 from council.changes.rules import Group
 
@@ -55,18 +56,19 @@ def index_csv() -> Response:
         (c.entry, iso(c.at), c.kind, c.code, c.title, c.words, c.by, c.data.get("reason", ""))
         for c in _page().rows
     )
-    return tables.csv_response("changes", columns, rows, cite=_external("council.changes.index"))
+    return tables.csv_response("changes", columns, rows, cite=_here())
 
 
 @bp.get("/changes.atom")
 @audience("public")
 def index_atom() -> Response:
     """The feed as Atom."""
+    here = _here()
     entries = [
         feeds.Entry(
-            id=f"{_external('council.changes.index')}#{c.entry}",
+            id=f"{here}#{c.entry}",
             title=f"{c.label}: {c.words}",
-            url=request.host_url.rstrip("/") + request.script_root + c.path,
+            url=whole(request.script_root + c.path),
             at=c.at,
             author=c.by,
             summary=str(c.data.get("reason") or c.words),
@@ -74,12 +76,12 @@ def index_atom() -> Response:
         for c in _page().rows
     ]
     return feeds.atom(
-        title=_("Goalpost: what changed"), url=_external("council.changes.index"), entries=entries
+        title=_("Goalpost: what changed"), url=here, entries=entries
     )
 
 
-def _external(endpoint: str) -> str:
-    return url_for(endpoint, _external=True)
+def _here() -> str:
+    return whole(url_for("council.changes.index"))
 
 
 def _page() -> Page[queries.Change]:

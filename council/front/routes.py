@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, redirect, render_template, request, url_for
+from datetime import timedelta
+
+from flask import Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from commons import cache, clock, subjects
@@ -11,6 +13,7 @@ from commons.fragments import recalled, remember
 from commons.ids import PUBLIC_ID
 from commons.permits import audience
 from commons.text import clean
+from commons.web import public_url, whole
 from council.front import bp, forms, queries
 from council.front.specs import words_of_goal, words_of_home
 from metrics.catalogue import queries as catalogue
@@ -27,9 +30,10 @@ def home() -> str:
     cache.keep(site)
     found = recalled("home", [site])
     if found is None:
-        found = queries.home()
+        home = queries.home()
+        found = {"home": home, **words_of_home(home)}
         remember("home", [site], found)
-    return render_template("council/front/home.html", home=found, **words_of_home(found))
+    return render_template("council/front/home.html", site_subject=site, **found)
 
 
 @bp.get("/goals/<slug>")
@@ -157,7 +161,7 @@ def cite(code: str) -> ResponseReturnValue:
 def robots() -> Response:
     """Everything public may be read by machines; desks and accounts need not be."""
     lines = ["User-agent: *", "Disallow: /desk", "Disallow: /account", ""]
-    lines.append(f"Sitemap: {url_for('council.front.sitemap', _external=True)}")
+    lines.append(f"Sitemap: {public_url('council.front.sitemap')}")
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
@@ -173,11 +177,11 @@ def sitemap() -> Response:
 @audience("public")
 def security() -> Response:
     """Where to tell of a weakness (RFC 9116)."""
-    until = clock.at_site(clock.today().replace(month=12, day=31), clock.now().time())
+    until = clock.today() + timedelta(days=180)
     lines = [
-        f"Contact: {current_app.config['PUBLIC_URL']}/about#security",
+        f"Contact: {whole('/about')}#security",
         f"Expires: {until:%Y-%m-%dT00:00:00Z}",
         "Preferred-Languages: en, es",
-        f"Canonical: {current_app.config['PUBLIC_URL']}/.well-known/security.txt",
+        f"Canonical: {whole('/.well-known/security.txt')}",
     ]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
