@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from ipaddress import ip_network
 
@@ -11,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commons import clock
 from commons.db import Base, UtcDateTime, db, operation
-from commons.errors import TooMany
+from commons.errors import GoalpostError, TooMany
 from commons.hashing import sha256
 from commons.i18n import _
 
@@ -62,13 +64,31 @@ def key(*parts: object) -> str:
     return sha256(":".join([current_app.config["SECRET_KEY"], *map(str, parts)]).encode())
 
 
-def count(bucket: str, *keys: str) -> None:
-    """This act is counted under each key; TooMany when one of them is used up."""
+def count(bucket: str, *keys: str) -> list[int]:
+    """This act is counted under each key, whatever comes of it; TooMany when one is used up.
+
+    For what must not be tried often: passwords, codes, letters to others.
+    """
     if not current_app.config.get("LIMITS", True):
-        return
+        return []
     for each in keys:
         _check(bucket, each)
-    _write(bucket, keys)
+    return _write(bucket, keys)
+
+
+@contextmanager
+def counting(bucket: str, *keys: str) -> Iterator[None]:
+    """What is done in the block is counted under each key, unless it could not be taken.
+
+    It is counted before it is done, so that many at once are counted too, and given back when a
+    rule refuses it: who mends a form and sends it again has said one thing.
+    """
+    counted = count(bucket, *keys)
+    try:
+        yield
+    except GoalpostError:
+        _give_back(counted)
+        raise
 
 
 def _check(bucket: str, hashed: str) -> None:
@@ -88,9 +108,17 @@ def _check(bucket: str, hashed: str) -> None:
 
 
 @operation
-def _write(bucket: str, keys: tuple[str, ...]) -> None:
+def _write(bucket: str, keys: tuple[str, ...]) -> list[int]:
     moment = clock.now()
-    db.session.add_all(Hit(bucket=bucket, key=each, at=moment) for each in keys)
+    hits = [Hit(bucket=bucket, key=each, at=moment) for each in keys]
+    db.session.add_all(hits)
+    db.session.flush()
+    return [hit.id for hit in hits]
+
+
+@operation
+def _give_back(hits: list[int]) -> None:
+    db.session.execute(delete(Hit).where(Hit.id.in_(hits)))
 
 
 @operation

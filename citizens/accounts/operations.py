@@ -45,7 +45,7 @@ def register(
     """An account waits to be confirmed; the holder of a known address gets a mail instead."""
     known = queries.by_email(email)
     if known is not None:
-        _require_free(name)  # else a name that is taken would tell which addresses are known
+        require_free_name(name)  # else a name that is taken would tell which addresses are known
         _tell("account.known", known, actor)
         return None
     account = _add(name=name, email=email, password_hash=password_hash, language=language)
@@ -182,7 +182,7 @@ def change_name(*, actor: Actor, name: str, language: str | None = None) -> None
     """The person is shown by this name from now on, also beside what they said before."""
     account = queries.by_actor(actor.id)
     if name != account.actor.name:
-        _require_free(name, but_for=account.id)
+        require_free_name(name, but_for=account.id)
         account.name_key = name_key(name)
         account.actor.name = name
     account.language = language or account.language
@@ -252,7 +252,7 @@ def before_erasing(eraser: Eraser) -> Eraser:
 
 
 def _add(*, name: str, email: str, password_hash: str, language: str) -> Account:
-    _require_free(name)
+    require_free_name(name)
     person = actors.create(kind="person", name=name)
     account = Account(
         actor_id=person.id,
@@ -270,7 +270,8 @@ def _add(*, name: str, email: str, password_hash: str, language: str) -> Account
     return account
 
 
-def _require_free(name: str, but_for: int | None = None) -> None:
+def require_free_name(name: str, but_for: int | None = None) -> None:
+    """Passes when somebody new, or the account `but_for`, may have this name."""
     if not name_key(name):
         raise Invalid({"name": _("Please write a name that can be read.")})
     if is_reserved(name):

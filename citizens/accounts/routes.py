@@ -31,15 +31,8 @@ def register() -> ResponseReturnValue:
     """Registers; the answer is the same for known and unknown addresses."""
     form = RegisterForm()
     if form.validate_on_submit():
-        _count_mail(typed(form.email))
-        hashed = passwords.make_hash(typed(form.password))
         try:
-            operations.register(
-                name=typed(form.name),
-                email=typed(form.email),
-                password_hash=hashed,
-                language=language(),
-            )
+            _register(form)
             return redirect(url_for("citizens.accounts.sent"), 303)
         except Invalid as invalid:
             form.take_errors(invalid)
@@ -157,10 +150,22 @@ def set_password(token: str) -> ResponseReturnValue:
     form = PasswordForm()
     if not form.validate_on_submit():
         return render_template("citizens/accounts/reset.html", form=form, token=token), 422
+    queries.link_of(token, LinkPurpose.RESET)  # a hash costs much: none is made for a guess
     hashed = passwords.make_hash(typed(form.password))
     sessions.begin(operations.reset_password(token=token, password_hash=hashed))
     flash(_("Your password is new. All other sessions were ended."))
     return redirect(url_for("citizens.accounts.show"), 303)
+
+
+def _register(form: RegisterForm) -> None:
+    operations.require_free_name(typed(form.name))  # who has to choose another has cost nothing
+    _count_mail(typed(form.email))
+    operations.register(
+        name=typed(form.name),
+        email=typed(form.email),
+        password_hash=passwords.make_hash(typed(form.password)),
+        language=language(),
+    )
 
 
 def _count_mail(email: str) -> None:

@@ -58,9 +58,9 @@ def cast(code: str) -> ResponseReturnValue:
     ballot = queries.public_by_code(code)
     if not form.validate_on_submit():
         return _page(code, form), 422
-    limits.count("post", limits.key("ballot", current_actor().id))
     try:
-        _cast(ballot)
+        with limits.counting("post", limits.key("ballot", current_actor().id)):
+            _cast(ballot)
     except Invalid as invalid:
         if "choice" not in invalid.messages:
             raise  # there is no paper to tick any more: the page says so

@@ -76,16 +76,16 @@ def _may_answer(about: Subject) -> bool:
 
 
 def _say(form: CommentForm, about: Subject, parent_id: int | None) -> Comment:
-    limits.count("post", limits.key("post", current_actor().id))
-    return operations.say(
-        actor=current_actor(),
-        about_id=about.id,
-        body=typed(form.body),
-        side=Side(form.side.data or Side.NEITHER),
-        parent_id=parent_id,
-        pin=typed(form.pin),
-        once=_once(typed(form.once)),
-    )
+    with limits.counting("post", limits.key("post", current_actor().id)):
+        return operations.say(
+            actor=current_actor(),
+            about_id=about.id,
+            body=typed(form.body),
+            side=Side(form.side.data or Side.NEITHER),
+            parent_id=parent_id,
+            pin=typed(form.pin),
+            once=_once(typed(form.once)),
+        )
 
 
 def _once(given: str) -> str:

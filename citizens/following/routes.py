@@ -19,8 +19,8 @@ from commons.subjects import Subject
 def follow(code: str) -> ResponseReturnValue:
     """From now on I hear of this."""
     subject = subjects.by_public_id(code)
-    limits.count("support", limits.key("follow", current_actor().id))
-    operations.follow(actor=current_actor(), subject_id=subject.id)
+    with limits.counting("support", limits.key("follow", current_actor().id)):
+        operations.follow(actor=current_actor(), subject_id=subject.id)
     return _answer(subject, following=True)
 
 
@@ -36,7 +36,11 @@ def unfollow(code: str) -> ResponseReturnValue:
 def _answer(subject: Subject, *, following: bool) -> ResponseReturnValue:
     if wants_fragment():
         return render_template(
-            "citizens/following/_button.html", subject=subject, following=following
+            "citizens/following/_button.html",
+            signed_in=True,
+            code=subject.public_id,
+            path=subject.path,
+            following=following,
         )
     flash(_("You follow this now.") if following else _("You no longer follow this."))
     return redirect(request.script_root + subject.path, 303)

@@ -57,13 +57,13 @@ def report() -> ResponseReturnValue:
     subject = queries.reportable(typed(form.about))
     if not form.validate_on_submit():
         return _form(subject, form), 422
-    limits.count("report", limits.key("report", current_actor().id))
-    operations.report(
-        actor=current_actor(),
-        subject=subject,
-        rule=Rule(typed(form.rule)),
-        words=typed(form.words),
-    )
+    with limits.counting("report", limits.key("report", current_actor().id)):
+        operations.report(
+            actor=current_actor(),
+            subject=subject,
+            rule=Rule(typed(form.rule)),
+            words=typed(form.words),
+        )
     flash(_("Thank you. A moderator will look at it."))
     return redirect(request.script_root + subject.path, 303)
 

@@ -20,8 +20,8 @@ from commons.web import safe_next
 def give(code: str) -> ResponseReturnValue:
     """I support this; pressing again changes nothing."""
     subject = subjects.by_public_id(code)
-    limits.count("support", limits.key("support", current_actor().id))
-    operations.give(actor=current_actor(), subject_id=subject.id, level=int(current().level))
+    with limits.counting("support", limits.key("support", current_actor().id)):
+        operations.give(actor=current_actor(), subject_id=subject.id, level=int(current().level))
     return _answer(subject, _("You support this."))
 
 

@@ -31,7 +31,6 @@ def index(code: str) -> ResponseReturnValue:
 def ask(code: str) -> ResponseReturnValue:
     """Asks the council something."""
     form = AskForm()
-    limits.count("post", limits.key("ask", current_actor().id))
     question = _asked(code, form) if form.validate_on_submit() else None
     if question is None:
         return _page(code, form), 422
@@ -42,12 +41,13 @@ def ask(code: str) -> ResponseReturnValue:
 
 def _asked(code: str, form: AskForm) -> Question | None:
     try:
-        return operations.ask(
-            actor=current_actor(),
-            review=reviews.review(code),
-            words=form.words.data,
-            once=limits.key("once", current_actor().id, form.once.data or token_hex()),
-        )
+        with limits.counting("post", limits.key("ask", current_actor().id)):
+            return operations.ask(
+                actor=current_actor(),
+                review=reviews.review(code),
+                words=form.words.data,
+                once=limits.key("once", current_actor().id, form.once.data or token_hex()),
+            )
     except Invalid as invalid:
         form.take_errors(invalid)
         return None
