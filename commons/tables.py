@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from flask import Response
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Some read commas as text and semicolons as the edges of cells, some skip blanks and quotes before
+# a formula, some take the wide signs for the narrow ones: each of them may run what it finds.
+SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+_BEGINS = re.compile(f'[\\s"\u200b\ufeff]*[{SIGNS}]|[\t\r\n]')
+_INSIDE = re.compile(f'([;\t\r\n][\\s"\u200b\ufeff]*)(?=[{SIGNS}])')
 
 
 def safe_cell(value: object) -> str:
-    """The cell's text; what a spreadsheet could run gets an apostrophe, numbers stay numbers."""
+    """The cell's text; before what a spreadsheet could run stands an apostrophe, numbers stay."""
     if value is None:
         return ""
     written = str(value)
-    if written.startswith(FORMULA) and not _is_number(written):
-        return "'" + written
-    return written
+    if _is_number(written):
+        return written
+    inside = _INSIDE.sub(r"\1'", written)
+    return "'" + inside if _BEGINS.match(written) else inside
 
 
 def _is_number(written: str) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from commons.config import Misconfigured, database_url, read_settings
-from commons.tables import safe_cell
+from commons.tables import safe_cell, to_csv
 from commons.web import safe_next
 
 HOSTILE = Path(__file__).parent.parent / "data" / "hostile"
@@ -57,12 +58,52 @@ def test_a_redirect_never_leaves_this_site(address):
     assert all(ord(c) > 32 and ord(c) != 127 for c in target)
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+cmd", "@x", "-2+3", "\tx", "\rx"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "=1+1",
+        "+cmd",
+        "@x",
+        "-2+3",
+        "\tx",
+        "\rx",
+        "\nx",
+        " =1+1",
+        '"=1+1',
+        "\u200b=1+1",
+        "\u00a0@x",
+        "\uff1d1+1",
+        "\uff20SUM(A1)",
+        "=cmd|' /C calc'!A0",
+        "-1+cmd|' /C calc'!A0",
+        "-0_1",
+    ],
+)
 def test_a_cell_that_a_spreadsheet_could_run_is_made_harmless(cell):
     assert safe_cell(cell) == "'" + cell
 
 
-@pytest.mark.parametrize("cell", ["-41.5", "84.1", "O'Brien", "", "+3"])
+@pytest.mark.parametrize(
+    ("cell", "safe"),
+    [
+        ("a;=1+1", "a;'=1+1"),
+        ('a; "=1+1', "a; \"'=1+1"),
+        ("a\n=cmd|' /C calc'!A0", "a\n'=cmd|' /C calc'!A0"),
+        ("a\t@x;+y", "a\t'@x;'+y"),
+        ("=1;-2", "'=1;'-2"),
+        ("a;\uff1d1", "a;'\uff1d1"),
+    ],
+)
+def test_a_cell_is_harmless_too_where_semicolons_divide_cells(cell, safe):
+    assert safe_cell(cell) == safe
+    for part in re.split(r"[;\t\r\n]", to_csv(["x"], [["y", cell]]).partition("\n")[2]):
+        assert not re.match(r"[\s\"]*[=+\-@\uff1d]", part), part
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["2026-11-20", "a, -5", "5 - 3; 4", "x=1", "a@b.example", "-41.5", "84.1", "O'Brien", "", "+3"],
+)
 def test_an_honest_cell_stays_as_it_is(cell):
     assert safe_cell(cell) == cell
 
