@@ -14,6 +14,8 @@ from commons import clock
 from commons.db import Base, UtcDateTime, db
 from commons.roles import Grant, Level, holds
 
+SYSTEM = "system"  # the kind of the one actor that is nobody
+
 
 class Actor(Base):
     """A person, office, organisation or the system itself, by the name shown in public."""
@@ -99,7 +101,7 @@ def create(*, kind: str, name: str, office: str | None = None) -> Actor:
 
 def system() -> Actor:
     """The actor in whose name jobs compute and publish, made by the first migration."""
-    found = db.session.scalar(select(Actor).where(Actor.kind == "system").limit(1))
+    found = db.session.scalar(select(Actor).where(Actor.kind == SYSTEM).limit(1))
     if found is None:
         raise RuntimeError("The system actor is missing: run the migrations")
     return found

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request
 
-from commons.actors import READER, Identity, current
+from commons.actors import READER, SYSTEM, Actor, Identity, current, grants_of
 from commons.errors import Refused, SignInNeeded
 from commons.i18n import _
-from commons.roles import PUBLIC, is_admitted
+from commons.roles import PUBLIC, holds_for, is_admitted
 
 F = TypeVar("F", bound=Callable[..., Any])
 Loader = Callable[[], Identity]
@@ -37,6 +37,28 @@ def require(allowed: bool, reason: str) -> None:  # noqa: FBT001  reads as a sen
     """Passes, or refuses with the reason in words."""
     if not allowed:
         raise Refused(reason)
+
+
+def is_admitted_for(scope_id: int | None) -> bool:
+    """Whether an office that this route is for is held for `scope_id`, or everywhere.
+
+    Somebody may be one thing here and another there: what admits to the route must be held for
+    the very body whose thing it is. What is nobody's yet is for all who are admitted.
+    """
+    roles, grants = audience_of(current_app, request.endpoint or ""), current().grants
+    held = {grant.scope_id for grant in grants if grant.role in roles}
+    return bool(held) if scope_id is None else holds_for(grants, roles, (scope_id,))
+
+
+def require_office(
+    actor: Actor, roles: Iterable[str], scopes: Collection[int], reason: str
+) -> None:
+    """Passes when one of these offices is held for one of `scopes`, or refuses; in operations.
+
+    The site itself may: it acts for whoever loads a file where it runs.
+    """
+    if actor.kind != SYSTEM:
+        require(holds_for(grants_of(actor.id), roles, scopes), reason)
 
 
 def init_permits(app: Flask) -> None:

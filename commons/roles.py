@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -38,6 +39,15 @@ def holds(grants: frozenset[Grant], role: str, scope_id: int | None = None) -> b
     """Whether one of `grants` is `role`, everywhere or for `scope_id`."""
     return any(
         grant.role == role and (grant.scope_id is None or scope_id in (None, grant.scope_id))
+        for grant in grants
+    )
+
+
+def holds_for(grants: frozenset[Grant], roles: Iterable[str], scopes: Collection[int]) -> bool:
+    """Whether one grant is one of `roles`, everywhere or for one of `scopes`; for none, never."""
+    wanted = frozenset(roles)
+    return any(
+        grant.role in wanted and (grant.scope_id is None or grant.scope_id in scopes)
         for grant in grants
     )
 

@@ -4,3 +4,7 @@ from __future__ import annotations
 
 ANALYST = "analyst"
 STEWARD = "steward"
+DIRECTOR = "director"
+CHAIR = "chair"
+
+KEEPERS = (ANALYST, STEWARD, DIRECTOR, CHAIR)

@@ -138,10 +138,14 @@ def make_council(name: str | None = None, threshold: int = 25) -> Council:
 
 
 def make_seat(
-    council: Council, seat: Seat, agency: Agency | None = None, name: str | None = None
+    council: Council,
+    seat: Seat,
+    agency: Agency | None = None,
+    name: str | None = None,
+    person: Actor | None = None,
 ) -> Actor:
     """Somebody who sits in the council, with the office that goes with it."""
-    person = make_member(name)
+    person = person or make_member(name)
     councils.seat(actor=actors.system(), council=council, person=person, seat=seat, agency=agency)
     return person
 

@@ -12,10 +12,10 @@ from citizens.proposals import tables as proposals
 from citizens.proposals.queries import councils
 from citizens.proposals.rules import Act, after
 from commons import clock, subjects
-from commons.actors import current, current_actor
+from commons.actors import current_actor
 from commons.errors import Invalid
 from commons.i18n import _
-from commons.permits import audience, require
+from commons.permits import audience, is_admitted_for, require
 from commons.subjects import Subject
 
 CLERKS = ("facilitator", "clerk", "chair", "director")
@@ -27,10 +27,10 @@ def desk() -> str:
     """Ballots that wait for something."""
     return render_template(
         "citizens/ballots/desk.html",
-        drafts=[b for b in queries.drafts() if _may_run(b.addressee_id)],
+        drafts=[b for b in queries.drafts() if is_admitted_for(b.addressee_id)],
         running=queries.open_ballots(50),
-        unanswered=[b for b in queries.unanswered() if _may_run(b.addressee_id)],
-        councils=[c for c in councils() if _may_run(c.id)],
+        unanswered=[b for b in queries.unanswered() if is_admitted_for(b.addressee_id)],
+        councils=[c for c in councils() if is_admitted_for(c.id)],
     )
 
 
@@ -115,28 +115,21 @@ def answer(code: str) -> ResponseReturnValue:
     return redirect(url_for(".show", code=code), 303)
 
 
-def _may_run(addressee_id: int | None) -> bool:
-    """Whether this person may run ballots of a council; facilitators may for all."""
-    return current().holds("facilitator") or (
-        current().holds("clerk", "chair", "director", scope_id=addressee_id)
-    )
-
-
 def _council() -> Subject:
     """The council that is asked for, or the first that this person works for."""
     asked = request.args.get("council")
-    mine = [each for each in councils() if _may_run(each.id)]
+    mine = [each for each in councils() if is_admitted_for(each.id)]
     require(bool(mine), _("You work for no council that can ask residents."))
     if asked is None:
         return mine[0]
     council = subjects.by_public_id(asked, "council")
-    require(_may_run(council.id), _("This council is not yours."))
+    require(is_admitted_for(council.id), _("This council is not yours."))
     return council
 
 
 def _own(code: str) -> Ballot:
     ballot = queries.by_code(code)
-    require(_may_run(ballot.addressee_id), _("This ballot belongs to another council."))
+    require(is_admitted_for(ballot.addressee_id), _("This ballot belongs to another council."))
     return ballot
 
 

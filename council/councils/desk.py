@@ -8,15 +8,17 @@ from flask.typing import ResponseReturnValue
 from citizens.accounts.queries import by_email
 from commons import clock
 from commons.actors import Actor, current_actor
-from commons.errors import Invalid, Refused
+from commons.errors import Invalid, NotNow, Refused
 from commons.forms import offered
 from commons.i18n import _
 from commons.permits import audience
 from commons.roles import OPERATOR
+from commons.subjects import by_public_id
 from council import roles
 from council.councils import bp, operations, queries
 from council.councils.forms import AppointForm, DeputyForm, EndForm
 from council.councils.tables import role_word
+from metrics.catalogue.queries import agencies
 
 
 @bp.get("/desk/people")
@@ -90,8 +92,11 @@ def _appoint(form: AppointForm) -> bool:
     return True
 
 
-def _scope(slug: str) -> int | None:
-    return queries.council(slug).subject_id if slug else None
+def _scope(chosen: str) -> int | None:
+    """The subject of the council of this slug, or of the agency of this public id."""
+    if not chosen:
+        return None
+    return by_public_id(chosen).id if ":" in chosen else queries.council(chosen).subject_id
 
 
 def _deputise(code: str, form: DeputyForm) -> bool:
@@ -113,6 +118,7 @@ def _appoint_form() -> AppointForm:
     form = AppointForm()
     form.role.choices = offered({role: role_word(role) for role in roles.ALL})
     named = {council.slug: council.name for council in queries.councils()}
+    named |= {f"agency:{agency.slug}": agency.name for agency in agencies()}
     form.council.choices = offered({"": _("None: the office is for the whole site")} | named)
     return form
 
@@ -129,7 +135,7 @@ def _people(form: AppointForm) -> str:
 def _one(code: str, template: str, form: EndForm | DeputyForm) -> str:
     office = next((o for o in queries.offices() if o.code == code), None)
     if office is None:
-        raise Refused(_("This office has ended already."))
+        raise NotNow(_("This office has ended already."))
     return render_template(template, form=form, office=office)
 
 

@@ -17,7 +17,12 @@ class AppointForm(Form):
         render_kw={"autocomplete": "off", "inputmode": "email"},
     )
     role = SelectField(lazy("Office"))
-    council = SelectField(lazy("Council"), description=lazy("For chairs, directors and clerks."))
+    council = SelectField(
+        lazy("Limited to"),
+        description=lazy(
+            "A council for chairs, directors and clerks; an agency for those who keep its numbers."
+        ),
+    )
     reason = LineField(
         lazy("Reason"), [needed(lazy("Say why, in a sentence. It is public.")), at_most(300)]
     )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from commons import clock, events, ids, search, subjects
 from commons.actors import Actor, RoleGrant
 from commons.db import db, operation
-from commons.errors import Invalid, NotFound, Refused
+from commons.errors import Invalid, NotFound, NotNow
 from commons.i18n import _
 from council import roles
 from council.councils.models import Council, Member
@@ -110,8 +110,10 @@ def appoint(
         raise Invalid({"role": _("Choose one of the offices.")})
     if role in roles.SCOPED and scope_id is None:
         raise Invalid({"council": _("This office belongs to a council: choose which.")})
+    if scope_id is not None and not _may_be_of(role, scope_id):
+        raise Invalid({"council": _("This office is not limited so: choose something else.")})
     if _held(person.id, role, scope_id):
-        raise Refused(_("%(name)s holds this office already.", name=person.name))
+        raise NotNow(_("%(name)s holds this office already.", name=person.name))
     grant = RoleGrant(
         actor_id=person.id,
         role=role,
@@ -132,7 +134,7 @@ def appoint(
 def end_office(*, actor: Actor, grant: RoleGrant, reason: str) -> None:
     """The office is held no more, from the next request on."""
     if grant.ends_at is not None and grant.ends_at <= clock.now():
-        raise Refused(_("This office has ended already."))
+        raise NotNow(_("This office has ended already."))
     grant.ends_at = clock.now()
     person = db.session.get_one(Actor, grant.actor_id)
     _tell(actor, "office.ended", person, grant.role, grant.scope_id, reason)
@@ -163,6 +165,13 @@ def grant_by_code(code: str) -> RoleGrant:
     if grant is None:
         raise NotFound
     return grant
+
+
+def _may_be_of(role: str, scope_id: int) -> bool:
+    kind = db.session.get_one(subjects.Subject, scope_id).kind
+    if role in roles.OF_AN_AGENCY:
+        return kind in ("agency", "council")
+    return role in roles.SCOPED and kind == "council"
 
 
 def _held(actor_id: int, role: str, scope_id: int | None) -> list[RoleGrant]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from citizens.comments.specs import asked_of
@@ -16,8 +16,10 @@ from commons.db import db
 from commons.errors import NotFound
 from commons.subjects import Subject
 from council.councils.models import Council, Member
+from council.councils.rules import VOTING
 from metrics.catalogue.models import Goal
 from metrics.charters.models import Measure
+from metrics.charters.queries import Signatory, answering, signature, signing
 
 
 @dataclass(frozen=True)
@@ -171,3 +173,22 @@ def _of_goal(subject_id: int) -> int | None:
 def _of_measure(subject_id: int) -> int | None:
     statement = select(Council.subject_id).join(Measure, Measure.goal_id == Council.goal_id)
     return db.session.scalar(statement.where(Measure.subject_id == subject_id))
+
+
+@answering
+def _of_its_goal() -> Select[int, int]:
+    pairs = select(Measure.id, Council.subject_id).select_from(Measure)
+    return pairs.join(Council, Council.goal_id == Measure.goal_id)
+
+
+@signing
+def _voting(measure: Measure) -> list[Signatory]:
+    """The head of the lead agency first, then the chair and the other directors."""
+    council = council_of_goal(measure.goal_id)
+    seats = [each for each in members(council.id) if each.seat in VOTING] if council else []
+    seats.sort(key=lambda seat: seat.agency_id is None or seat.agency_id != measure.lead_agency_id)
+    return [Signatory(signature(seat.actor, _office(seat, council))) for seat in seats]
+
+
+def _office(seat: Member, council: Council | None) -> str:
+    return seat.agency.name if seat.agency else council.name if council else ""

@@ -24,3 +24,6 @@ class Seat(StrEnum):
     CHAIR = "chair"
     DIRECTOR = "director"
     CLERK = "clerk"
+
+
+VOTING = (Seat.CHAIR, Seat.DIRECTOR)

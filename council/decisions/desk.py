@@ -10,10 +10,10 @@ from citizens.proposals.queries import councils
 from citizens.proposals.rules import AnswerKind
 from commons import subjects
 from commons.actors import current, current_actor
-from commons.errors import Conflict, Invalid, Refused
+from commons.errors import Conflict, Invalid
 from commons.i18n import _
 from commons.paging import whole_number
-from commons.permits import audience, require
+from commons.permits import audience, is_admitted_for, require
 from council.councils.queries import council_of_subject
 from council.decisions import bp, operations, queries
 from council.decisions.forms import AnswerForm, VoteForm, answer_form
@@ -36,7 +36,8 @@ def desk() -> str:
 @audience("clerk", "chair")
 def assignment(code: str) -> ResponseReturnValue:
     """Says which council a proposal is for."""
-    proposal = queries.assignable(code, current())
+    proposal = queries.opened(code)
+    require(is_admitted_for(proposal.addressee_id), _("This proposal is for another council."))
     subject = subjects.by_public_id(request.form.get("council", ""), "council")
     council = council_of_subject(subject.id)
     assign(
@@ -156,6 +157,6 @@ def publish(code: str) -> ResponseReturnValue:
 
 def _mine(code: str) -> Answer:
     found = queries.answer_by_code(code)
-    if not queries.works_for(current(), queries.council_by_id(found.council_id)):
-        raise Refused(_("This proposal is for another council."))
+    council = queries.council_by_id(found.council_id)
+    require(is_admitted_for(council.subject_id), _("This proposal is for another council."))
     return found

@@ -15,15 +15,17 @@ from citizens.proposals import tables as proposal_tables
 from citizens.proposals.models import Proposal
 from citizens.proposals.queries import by_code as proposal_by_code
 from citizens.proposals.rules import AnswerKind
-from commons import clock
+from commons import clock, formats
 from commons.actors import Actor, Identity
 from commons.db import db
 from commons.errors import NotFound, Refused
 from commons.i18n import _
+from commons.roles import holds_for
 from commons.subjects import Subject
+from commons.text import excerpt
 from council import roles
 from council.councils.models import Council, Member
-from council.councils.rules import Seat
+from council.councils.rules import VOTING, Seat
 from council.decisions import rules
 from council.decisions.models import Answer, Decision, MemberVote
 from council.decisions.rules import (
@@ -37,11 +39,14 @@ from council.decisions.rules import (
 )
 from council.objectives.models import Objective
 from council.promises.models import Promise
-from council.reviews.models import Review
+from council.reviews.models import AgendaItem, Review
 from council.strategies.models import Strategy
 from metrics.catalogue.models import Agency
+from metrics.charters.models import Measure
+from metrics.charters.queries import Signatory, signing
 
-VOTING = (Seat.CHAIR, Seat.DIRECTOR)
+SIGNED_BY_DECISION = 5
+ANSWERING = (roles.CLERK, roles.DIRECTOR, roles.CHAIR)
 ONLOOKERS = (roles.GOVERNOR, roles.OPERATOR)
 
 
@@ -115,14 +120,6 @@ def opened(code: str) -> Proposal:
     return found
 
 
-def assignable(code: str, viewer: Identity) -> Proposal:
-    """The proposal, for whoever may say which council it is for: the one that has it, if any."""
-    proposal = opened(code)
-    if proposal.addressee_id is not None:
-        council_for(proposal, viewer)
-    return proposal
-
-
 def council_by_id(council_id: int) -> Council:
     """The council of an answer."""
     return db.session.get_one(Council, council_id)
@@ -130,13 +127,13 @@ def council_by_id(council_id: int) -> Council:
 
 def scopes(viewer: Identity) -> list[int]:
     """The subjects of the councils for which somebody holds an office."""
-    return sorted({g.scope_id for g in viewer.grants if g.scope_id is not None})
+    held = [g for g in viewer.grants if g.role in ANSWERING]
+    return sorted({g.scope_id for g in held if g.scope_id is not None})
 
 
 def works_for(viewer: Identity, council: Council) -> bool:
     """Whether somebody is clerk, director or chair of the council."""
-    held = (roles.CLERK, roles.DIRECTOR, roles.CHAIR)
-    return any(viewer.holds(role, scope_id=council.subject_id) for role in held)
+    return holds_for(viewer.grants, ANSWERING, (council.subject_id,))
 
 
 def answer_page(code: str, viewer: Identity) -> AnswerPage:
@@ -244,7 +241,8 @@ def objectives_of(council_id: int) -> list[Objective]:
 
 def owed(viewer: Identity) -> list[Owed]:
     """Proposals that wait for an answer of this person's councils, or of none yet; due first."""
-    everywhere = any(g.scope_id is None for g in viewer.grants)
+    to_all = (*ANSWERING, *ONLOOKERS)
+    everywhere = any(g.scope_id is None for g in viewer.grants if g.role in to_all)
     rows = proposal_tables.owed(None if everywhere else scopes(viewer))
     statement = select(Answer.proposal_id, Answer.state).where(
         Answer.proposal_id.in_([row.id for row in rows])
@@ -316,6 +314,32 @@ def answered_by(answer: Answer, council: Council, actor: Actor) -> str:
         council=council.name,
         yes=decision.votes_for,
         no=decision.votes_against,
+    )
+
+
+@signing
+def _decided(measure: Measure) -> list[Signatory]:
+    """The council's last decisions on a measure, or taken while it was on air."""
+    rows = db.session.execute(
+        select(Decision, Council.name)
+        .join(Council, Council.id == Decision.council_id)
+        .outerjoin(AgendaItem, AgendaItem.id == Decision.item_id)
+        .where(
+            or_(Decision.about_id == measure.subject_id, AgendaItem.measure_id == measure.id),
+            Decision.id.in_(_public().with_only_columns(Decision.id)),
+        )
+        .order_by(Decision.decided_on.desc(), Decision.id.desc())
+        .limit(SIGNED_BY_DECISION)
+    )
+    return [Signatory(_signed(decision, name), decision.decided_on) for decision, name in rows]
+
+
+def _signed(decision: Decision, council: str) -> str:
+    return _(
+        "%(council)s, decision of %(day)s: “%(words)s”",
+        council=council,
+        day=formats.day(decision.decided_on),
+        words=excerpt(decision.words, 80),
     )
 
 

@@ -113,9 +113,13 @@ def _take_office(row: Row, stage: Stage) -> None:
             starts_on=stage.calendar.day(row["joined"]),
         )
     else:
-        scope = council.subject_id if row["role"] in roles.SCOPED else None
+        scope = council if row["role"] in roles.SCOPED else agency
         councils.appoint(
-            actor=actor, person=person, role=row["role"], scope_id=scope, reason=row["office"]
+            actor=actor,
+            person=person,
+            role=row["role"],
+            scope_id=scope.subject_id if scope else None,
+            reason=row["office"],
         )
 
 

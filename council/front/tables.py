@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 
 from citizens.moderation.models import Report
 from citizens.moderation.rules import ReportState
@@ -31,6 +31,7 @@ from council.reviews.rules import ReviewState
 from metrics.catalogue.models import Goal
 from metrics.catalogue.rules import Part
 from metrics.charters.models import Measure
+from metrics.charters.queries import kept_by
 from metrics.signals.models import Standing
 
 SHOWN = 100
@@ -42,7 +43,7 @@ def tasks(identity: Identity) -> list[Task]:
     """What waits for this person, by the offices that they hold."""
     found: list[Task] = []
     if identity.holds(roles.ANALYST, roles.STEWARD):
-        found += _figures()
+        found += _figures(kept_by(identity.grants))
     scopes = _scopes(identity.grants)
     if scopes:
         found += _answers(scopes)
@@ -56,7 +57,7 @@ def tasks(identity: Identity) -> list[Task]:
 def overdue() -> list[Task]:
     """What is past its day in any council: figures, answers, questions, promises."""
     scopes = set(db.session.scalars(select(Council.subject_id)))
-    found = _figures() + _answers(scopes) + _questions(scopes) + _promises(scopes)
+    found = _figures(true()) + _answers(scopes) + _questions(scopes) + _promises(scopes)
     late = [task for task in in_order(found, clock.today()) if task.days_late]
     return [replace(task, path=task.public_path) for task in late]
 
@@ -68,14 +69,14 @@ def _scopes(grants: frozenset[Grant]) -> set[int]:
     return {grant.scope_id for grant in held if grant.scope_id is not None}
 
 
-def _figures() -> list[Task]:
+def _figures(kept: ColumnElement[bool]) -> list[Task]:
     edge = clock.today() + timedelta(days=SOON_DAYS)
     rows = db.session.execute(
         select(Subject, Measure.slug, Standing.next_due_on)
         .join(Measure, Measure.subject_id == Subject.id)
         .join(Standing, Standing.measure_id == Measure.id)
         .join(Goal, Goal.id == Measure.goal_id)
-        .where(Goal.part == Part.RUNNING, Standing.next_due_on <= edge)
+        .where(Goal.part == Part.RUNNING, Standing.next_due_on <= edge, kept)
         .order_by(Standing.next_due_on)
         .limit(SHOWN)
     )

@@ -8,11 +8,11 @@ from typing import Any
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from commons.actors import current, current_actor
+from commons.actors import current_actor
 from commons.errors import Invalid, Refused
 from commons.forms import Form
 from commons.i18n import _
-from commons.permits import audience
+from commons.permits import audience, is_admitted_for
 from council.councils import queries as councils
 from council.promises import bp, operations, queries
 from council.promises.forms import EndForm, ProgressForm, SlipForm
@@ -26,7 +26,7 @@ WHO = ("clerk", "director", "chair", "governor")
 @audience(*WHO)
 def desk_index() -> ResponseReturnValue:
     """The promises of the councils for which one holds an office, the late ones first."""
-    mine = {row.id for row in councils.councils() if _works_for(row.subject_id)}
+    mine = {row.id for row in councils.councils() if is_admitted_for(row.subject_id)}
     names = {row.name for row in councils.councils() if row.id in mine}
     rows = [row for row in queries.promises() if row.council in names]
     return render_template("council/promises/desk_index.html", rows=rows)
@@ -92,12 +92,6 @@ def _page(code: str, **forms: Form) -> str:
 
 def _mine(code: str) -> Promise:
     promise = queries.promise(code)
-    if not _works_for(queries.council_subject(promise)):
+    if not is_admitted_for(queries.council_subject(promise)):
         raise Refused(_("This promise is another council’s."))
     return promise
-
-
-def _works_for(council_subject_id: int) -> bool:
-    return current().holds("clerk", "director", "chair", scope_id=council_subject_id) or (
-        current().holds("governor")
-    )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from commons.actors import current, current_actor
+from commons.actors import current_actor
 from commons.errors import Refused
 from commons.i18n import _
-from commons.permits import audience
+from commons.permits import audience, is_admitted_for
 from commons.web import safe_next
 from council.questions import bp, operations, queries
 from council.questions.forms import AnswerForm, DeclineForm, MergeForm
@@ -23,7 +23,7 @@ WHO = ("clerk", "director", "chair")
 @audience(*WHO)
 def desk_index() -> ResponseReturnValue:
     """The questions that are owed a written answer, the earliest due first."""
-    rows = [row for row in queries.owed() if _works_for(row.council_subject_id)]
+    rows = [row for row in queries.owed() if is_admitted_for(row.council_subject_id)]
     return render_template("council/questions/desk_index.html", rows=rows)
 
 
@@ -98,13 +98,9 @@ def _page(code: str, form: AnswerForm) -> str:
 def _mine(code: str) -> tuple[Review, Question]:
     question = queries.question(code)
     review = reviews.review_of(question.review_id)
-    if not _works_for(review.council.subject_id):
+    if not is_admitted_for(review.council.subject_id):
         raise Refused(_("This question was put to another council."))
     return review, question
-
-
-def _works_for(council_subject_id: int) -> bool:
-    return current().holds(*WHO, scope_id=council_subject_id)
 
 
 def _back(code: str) -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from commons.actors import current, current_actor
 from commons.errors import Invalid, Refused
 from commons.forms import offered
 from commons.i18n import _
-from commons.permits import audience
+from commons.permits import audience, is_admitted_for
 from commons.text import excerpt
 from council.records import bp, operations, queries, rules, tables
 from council.records.forms import AdditionForm, CorrectionForm, PublishForm
@@ -135,6 +135,6 @@ def _mine(code: str) -> queries.RecordPage:
 
 def _review(code: str) -> Review:
     review = reviews.review(code)
-    if not current().holds(*WHO, scope_id=review.council.subject_id):
+    if not is_admitted_for(review.council.subject_id):
         raise Refused(_("This record is another council’s."))
     return review

@@ -13,7 +13,7 @@ from commons.actors import current, current_actor
 from commons.errors import Invalid
 from commons.forms import Form, offered
 from commons.paging import whole_number
-from commons.permits import audience
+from commons.permits import audience, is_admitted_for
 from council.councils import queries as councils
 from council.councils.models import Council
 from council.reviews import bp, operations, queries
@@ -220,9 +220,7 @@ def _schedule_form() -> ScheduleForm:
 
 
 def _mine() -> list[Council]:
-    return [
-        each for each in councils.councils() if current().holds("clerk", scope_id=each.subject_id)
-    ]
+    return [each for each in councils.councils() if is_admitted_for(each.subject_id)]
 
 
 def _review(code: str) -> Review:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from commons.actors import current, current_actor
+from commons.actors import current_actor
 from commons.errors import Invalid, Refused
 from commons.forms import offered
 from commons.i18n import _
-from commons.permits import audience
+from commons.permits import audience, is_admitted_for
 from council.councils import queries as councils
 from council.councils.models import Council
 from council.strategies import bp, operations, queries
@@ -112,4 +112,4 @@ def _form() -> StrategyForm:
 
 
 def _mine() -> list[Council]:
-    return [each for each in councils.councils() if current().holds(*WHO, scope_id=each.subject_id)]
+    return [each for each in councils.councils() if is_admitted_for(each.subject_id)]

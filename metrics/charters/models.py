@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from commons.actors import Actor
 from commons.db import Base, Figure, UtcDateTime, figure_columns, states
 from commons.subjects import Subject
 from metrics.catalogue.models import Agency, Goal
@@ -122,3 +123,5 @@ class Target(Base):
     source_url: Mapped[str] = mapped_column(Text, default="")
     actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    actor: Mapped[Actor] = relationship(lazy="joined")

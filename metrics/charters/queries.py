@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Protocol
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, true, union_all
 from sqlalchemy.orm import joinedload
 
 from commons import clock, formats
+from commons.actors import Actor, Identity
 from commons.db import db
 from commons.errors import NotFound
+from commons.i18n import _
+from commons.permits import require
+from commons.roles import Grant, holds_for
+from metrics.catalogue.models import Agency
 from metrics.charters.models import Charter, Measure, Target
 from metrics.charters.rules import (
     PUBLIC_STATES,
@@ -22,8 +27,13 @@ from metrics.charters.rules import (
     definition_at,
     number_of,
 )
+from metrics.roles import KEEPERS
 
 SHORT_UNIT = 8
+Bodies = Callable[[], Select[int, int]]
+Signers = Callable[[Measure], Sequence["Signatory"]]
+_bodies: list[Bodies] = []
+_signers: list[Signers] = []
 
 
 class HasUnit(Protocol):
@@ -105,6 +115,87 @@ def by_subject(subject_id: int) -> Measure:
     if found is None:
         raise NotFound
     return found
+
+
+def answering(reader: Bodies) -> Bodies:
+    """Registers rows of measures, each with the subject of a body that answers for its numbers."""
+    _bodies.append(reader)
+    return reader
+
+
+@answering
+def _lead() -> Select[int, int]:
+    pairs = select(Measure.id, Agency.subject_id).select_from(Measure)
+    return pairs.join(Agency, Agency.id == Measure.lead_agency_id)
+
+
+@answering
+def _data_owner() -> Select[int, int]:
+    of_it = Charter.__table__.alias()
+    last = select(func.max(of_it.c.number)).where(of_it.c.measure_id == Measure.id)
+    newest = and_(
+        Charter.measure_id == Measure.id,
+        Charter.number == last.correlate(Measure).scalar_subquery(),
+    )
+    return (
+        select(Measure.id, Agency.subject_id)
+        .select_from(Measure)
+        .join(Charter, newest)
+        .join(Agency, Agency.id == Charter.data_owner_id)
+    )
+
+
+def bodies_of(measure: Measure) -> frozenset[int]:
+    """The subjects of the agencies and the council whose officers keep a measure's numbers."""
+    rows = union_all(*(each().where(Measure.id == measure.id) for each in _bodies))
+    return frozenset(subject_id for _measure_id, subject_id in db.session.execute(rows))
+
+
+def kept_by(grants: frozenset[Grant]) -> ColumnElement[bool]:
+    """Which measures are kept by whoever holds these offices."""
+    scopes = {grant.scope_id for grant in grants if grant.role in KEEPERS}
+    if None in scopes:
+        return true()
+    measure_id, body_id = union_all(*(each() for each in _bodies)).subquery().columns
+    return Measure.id.in_(select(measure_id).where(body_id.in_(scopes)))
+
+
+def to_keep(slug: str, viewer: Identity) -> Measure:
+    """The measure of this slug for an officer who keeps its numbers, or NotFound or Refused."""
+    measure = by_slug(slug)
+    require(holds_for(viewer.grants, KEEPERS, bodies_of(measure)), not_kept())
+    return measure
+
+
+def not_kept() -> str:
+    """Why an officer of another agency is refused."""
+    return _("Another agency keeps the numbers of this measure.")
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """Who may sign for a measure, in the words that will stand beside it."""
+
+    words: str
+    decided_on: date | None = None
+
+
+def signing(reader: Signers) -> Signers:
+    """Registers those who may sign for a measure beside the officer who acts."""
+    _signers.append(reader)
+    return reader
+
+
+def signatories(measure: Measure, actor: Actor) -> list[Signatory]:
+    """Who may sign: those who hold the office, and the officer who acts; each once."""
+    found = [each for reader in _signers for each in reader(measure)]
+    by_words = {each.words: each for each in (*found, Signatory(signature(actor)))}
+    return list(by_words.values())
+
+
+def signature(person: Actor, office: str = "") -> str:
+    """A person's name with the office."""
+    return ", ".join(part for part in (person.name, person.office or office) if part)
 
 
 def _whole() -> Select[Measure]:

@@ -161,6 +161,7 @@ def _target(one: Against) -> dict[str, Any]:
         "basis": target.basis,
         "reason": target.reason,
         "signed_by": target.signed_by,
+        "entered_by": target.actor.name,
         "decided_on": formats.iso(target.decided_on) or None,
         "source_url": target.source_url,
         "published_at": formats.iso(target.published_at),

@@ -5,16 +5,17 @@ from __future__ import annotations
 from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from commons.actors import current_actor
+from commons.actors import current, current_actor
 from commons.errors import Invalid
 from commons.forms import typed
 from commons.i18n import _
 from commons.permits import audience
 from metrics.charters.models import Charter, Measure
-from metrics.charters.queries import by_slug, fields_of, versions
+from metrics.charters.queries import Signatory, fields_of, signatories, to_keep, versions
 from metrics.charters.rules import CharterFields
 from metrics.measures import bp, operations
-from metrics.measures.forms import CharterForm, TargetForm, target_form
+from metrics.measures import forms as fields
+from metrics.measures.forms import CharterForm, TargetForm
 from metrics.roles import ANALYST, STEWARD
 from metrics.signals.tables import in_language
 
@@ -23,14 +24,16 @@ from metrics.signals.tables import in_language
 @audience(ANALYST, STEWARD)
 def target(slug: str) -> str:
     """A form for a new version of the target."""
-    return _target(by_slug(slug), target_form())
+    measure = _own(slug)
+    return _target(measure, fields.target_form(_signers(measure)))
 
 
 @bp.post("/desk/measures/<slug>/target")
 @audience(ANALYST, STEWARD)
 def retarget(slug: str) -> ResponseReturnValue:
     """The new version holds, and the page shows at once what moved."""
-    measure, form = by_slug(slug), target_form()
+    measure = _own(slug)
+    form = fields.target_form(_signers(measure))
     if not form.validate_on_submit():
         return _target(measure, form), 422
     try:
@@ -46,15 +49,16 @@ def retarget(slug: str) -> ResponseReturnValue:
 @audience(ANALYST, STEWARD)
 def charter_form(slug: str) -> str:
     """A form for a new version of the charter, filled with the present one."""
-    measure = by_slug(slug)
-    return _charter(measure, CharterForm(obj=_present(measure)))
+    measure = _own(slug)
+    return _charter(measure, fields.charter_form(_signers(measure), _present(measure)))
 
 
 @bp.post("/desk/measures/<slug>/charter")
 @audience(ANALYST, STEWARD)
 def revise(slug: str) -> ResponseReturnValue:
     """The new version holds; the one before stays readable."""
-    measure, form = by_slug(slug), CharterForm()
+    measure = _own(slug)
+    form = fields.charter_form(_signers(measure))
     version = _revise(measure, form) if form.validate_on_submit() else None
     if version is None:
         return _charter(measure, form), 422
@@ -75,6 +79,14 @@ def _revise(measure: Measure, form: CharterForm) -> Charter | None:
     except Invalid as invalid:
         form.take_errors(invalid)
         return None
+
+
+def _own(slug: str) -> Measure:
+    return to_keep(slug, current())
+
+
+def _signers(measure: Measure) -> list[Signatory]:
+    return signatories(measure, current_actor())
 
 
 def _present(measure: Measure) -> CharterFields:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
-from wtforms import DateField, SelectField
+from wtforms import DateField, SelectChoice, SelectField
 from wtforms.validators import Optional
 
 from commons.forms import (
@@ -24,6 +24,7 @@ from commons.forms import (
 from commons.i18n import _, lazy, ngettext
 from commons.paging import whole_number
 from metrics.catalogue.rules import Part
+from metrics.charters.queries import Signatory
 from metrics.charters.rules import CharterFields, TargetFields, TargetKind
 from metrics.charters.tables import target_kind_word
 from metrics.measures.queries import SORTS, Counts, Filters
@@ -135,8 +136,8 @@ class TargetForm(Form):
     baseline_on = DateField(lazy("Starting day"), [Optional()])
     basis = BodyField(lazy("What it rests on"), [at_most(2_000)], render_kw={"rows": 2})
     reason = BodyField(lazy("Reason"), [needed(), at_most(2_000)], render_kw={"rows": 3})
-    signed_by = LineField(lazy("Signed by"), [needed(), at_most(200)])
-    decided_on = DateField(lazy("Decided on"), [Optional()])
+    signed_by = SelectField(lazy("Signed by"), [needed(lazy("Choose who signs."))])
+    decided_on = DateField(lazy("Decided on"), [needed()])
 
     def fields(self) -> TargetFields:
         """What was typed, as the rules take it."""
@@ -154,11 +155,16 @@ class TargetForm(Form):
         )
 
 
-def target_form() -> TargetForm:
+def target_form(signers: Sequence[Signatory]) -> TargetForm:
     """The form with its choices."""
     form = TargetForm()
     form.kind.choices = offered({kind.value: target_kind_word(kind) for kind in TargetKind})
+    form.signed_by.choices = _signers(signers, _("Choose …"))
     return form
+
+
+def _signers(signers: Sequence[Signatory], nobody: str) -> list[SelectChoice]:
+    return offered({"": nobody, **{each.words: each.words for each in signers}})
 
 
 class CharterForm(Form):
@@ -177,7 +183,7 @@ class CharterForm(Form):
     contact = LineField(lazy("Whom to ask"), [at_most(200)])
     breaks_series_on = DateField(lazy("Figures are counted otherwise from"), [Optional()])
     reason = BodyField(lazy("Reason for the change"), [needed(), at_most(2_000)])
-    decided_by = LineField(lazy("Decided by"), [at_most(200)])
+    decided_by = SelectField(lazy("Decided by"))
 
     def fields(self, before: CharterFields) -> CharterFields:
         """The charter before with what was typed."""
@@ -185,3 +191,10 @@ class CharterForm(Form):
         sent = self.data.items()
         given: dict[str, Any] = {name: value or "" for name, value in sent if name not in own}
         return replace(before, **given)
+
+
+def charter_form(signers: Sequence[Signatory], present: CharterFields | None = None) -> CharterForm:
+    """The form with its choices, filled with the present charter when it is given."""
+    form = CharterForm(obj=present)
+    form.decided_by.choices = _signers(signers, _("Not stated"))
+    return form

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from commons import clock, events, subjects
-from commons.actors import Actor
+from commons.actors import SYSTEM, Actor
 from commons.db import db, operation
-from commons.errors import Refused
+from commons.errors import Invalid, NotNow
 from commons.i18n import _
+from commons.permits import require_office
 from metrics.catalogue.models import Agency, Goal
 from metrics.charters import operations as charters
 from metrics.charters.models import Charter, Measure, Target
-from metrics.charters.queries import Versions, versions, with_unit
+from metrics.charters.queries import (
+    Versions,
+    bodies_of,
+    not_kept,
+    signatories,
+    versions,
+    with_unit,
+)
 from metrics.charters.rules import (
     CharterFields,
     MeasureState,
@@ -23,6 +32,7 @@ from metrics.charters.rules import (
     easier_or_harder,
 )
 from metrics.observations.queries import lines
+from metrics.roles import KEEPERS
 from metrics.signals.operations import recompute
 from metrics.signals.queries import judge, standing
 
@@ -82,6 +92,9 @@ def revise(
 ) -> Charter:
     """A new version of the charter holds; the ones before stay readable."""
     _refuse_retired(measure)
+    _require_keeper(actor, measure)
+    if decided_by:
+        _signed(actor, measure, "decided_by", decided_by)
     version = charters.add_charter(
         actor=actor,
         measure=measure,
@@ -99,6 +112,10 @@ def revise(
 def retarget(*, actor: Actor, measure: Measure, target: TargetFields) -> Target:
     """A new version of the target holds, and it is told what the move did to the verdict."""
     _refuse_retired(measure)
+    _require_keeper(actor, measure)
+    decided_on = _signed(actor, measure, "signed_by", target.signed_by)
+    target = replace(target, decided_on=decided_on or target.decided_on)
+    _check_day(actor, target.decided_on)
     before = standing(measure.id)
     old_status = before.status if before else ""
     version = charters.add_target(actor=actor, measure=measure, target=target)
@@ -117,6 +134,30 @@ def retarget(*, actor: Actor, measure: Measure, target: TargetFields) -> Target:
             **_move(found, measure.id),
         )
     return version
+
+
+def _require_keeper(actor: Actor, measure: Measure) -> None:
+    require_office(actor, KEEPERS, bodies_of(measure), not_kept())
+
+
+def _signed(actor: Actor, measure: Measure, field: str, words: str) -> date | None:
+    """The day of the decision that these words name; Invalid when nobody who may sign is named.
+
+    What the site itself loads is signed as its source says.
+    """
+    if actor.kind == SYSTEM:
+        return None
+    named = next((each for each in signatories(measure, actor) if each.words == words), None)
+    if named is None:
+        raise Invalid({field: _("Choose who signs: somebody who holds the office, or you.")})
+    return named.decided_on
+
+
+def _check_day(actor: Actor, day: date | None) -> None:
+    if day is None and actor.kind != SYSTEM:
+        raise Invalid({"decided_on": _("Please fill this in.")})
+    if day is not None and day > clock.today():
+        raise Invalid({"decided_on": _("That day has not come yet.")})
 
 
 def _move(found: Versions, measure_id: int) -> dict[str, str]:
@@ -176,7 +217,7 @@ def retire(
 
 def _refuse_retired(measure: Measure) -> None:
     if measure.state is MeasureState.RETIRED:
-        raise Refused(_("This measure was retired. Its page stays as it is."))
+        raise NotNow(_("This measure was retired. Its page stays as it is."))
 
 
 def _tell(actor: Actor, measure: Measure, kind: str, **data: str | int) -> None:

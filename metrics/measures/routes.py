@@ -13,7 +13,7 @@ from commons.permits import audience
 from commons.subjects import SITE, by_public_id
 from metrics.catalogue import queries as catalogue
 from metrics.charters import queries as charters
-from metrics.measures import bp, forms, queries, specs, tables
+from metrics.measures import bp, forms, goalpost, queries, specs, tables
 from metrics.signals import queries as signals
 from metrics.signals import tables as words
 
@@ -47,6 +47,7 @@ def show(slug: str) -> str:
         m=page.measure,
         specs=specs,
         tables=tables,
+        goalpost=goalpost,
         words=words,
     )
 
@@ -63,6 +64,7 @@ def targets(slug: str) -> str:
         m=page.measure,
         specs=specs,
         tables=tables,
+        goalpost=goalpost,
         words=words,
     )
 

@@ -1,4 +1,4 @@
-"""The tables of a measure's page, and the goalpost on its scale."""
+"""The tables of a measure's page, and the rows of lists."""
 
 from __future__ import annotations
 
@@ -12,36 +12,19 @@ from markupsafe import Markup
 from commons import formats
 from commons.errors import NotFound
 from commons.events import Event
-from commons.i18n import _, ngettext
-from metrics.charters.queries import Versions, in_a_list, unit_to_name, with_short_unit, with_unit
-from metrics.charters.rules import SIGNS, Direction
+from commons.i18n import _
+from metrics.charters.queries import Versions, in_a_list, unit_to_name, with_unit
+from metrics.charters.rules import Direction
 from metrics.charters.tables import compared
-from metrics.charts.rules import anchor, goal_scale, nice_axis, percent_at, tick_text
+from metrics.charts.rules import nice_axis, percent_at
 from metrics.charts.tables import sparkline
 from metrics.measures.queries import MeasurePage, Row
-from metrics.measures.specs import gap_words, not_stated, target_words, until_words
+from metrics.measures.specs import not_stated
 from metrics.observations.queries import Known, Line
 from metrics.observations.rules import SeriesKind
 from metrics.signals import tables as words
-from metrics.signals.queries import Against, newest_shown
+from metrics.signals.queries import newest_shown
 from metrics.signals.rules import Status
-
-NEAR_THE_EDGE, LETTERS_WIDE = 84, 16  # in hundredths of the scale
-
-
-@dataclass(frozen=True)
-class TargetRow:
-    """One version of the target, and what today's verdict would be against it."""
-
-    day: str
-    target: str
-    by: str
-    who: str
-    reason: str
-    status: str
-    status_label: str
-    gap: str
-    source_url: str
 
 
 @dataclass(frozen=True)
@@ -72,120 +55,6 @@ class FigureRow:
     note: str
     source_url: str
     is_dated: bool
-
-
-def scale(page: MeasurePage) -> Mapping[str, Any] | None:
-    """The goalpost on its scale, as its macro draws it; none without a figure and a target."""
-    present, now = page.judged.present, page.judged.now
-    latest = page.said.latest_number
-    if present is None or present.terms.value is None or latest is None or now.latest is None:
-        return None
-    alike = [one for one in page.judged.against[:-1] if _is_alike(one, present)]
-    given_up = [one.terms.value for one in alike if one.terms.value is not None]
-    lower = SIGNS.get(present.terms.kind, 1) < 0
-    due = now.expected if now.expected != present.terms.value else None
-    placed = goal_scale(latest, present.terms.value, due, given_up, lower_is_better=lower)
-    said = page.said
-    first = alike[0] if alike else None
-    anchors = _anchors(placed.present, placed.first)
-    return {
-        "label": _scale_label(page, present),
-        "ticks": [
-            {"at": at, "label": "" if value is None else tick_text(value, placed.axis)}
-            for at, value in placed.ticks
-        ],
-        "better_text": _("better"),
-        "better_right": True,
-        "now": {
-            "at": placed.now,
-            "value": with_short_unit(said.latest, said),
-            "note": words.period_words(said.latest_label),
-            "anchor": anchor(placed.now),
-        },
-        "due": _due_mark(page, placed.due),
-        "first": _post(page, first, placed.first, anchors[1]) if first else None,
-        "present": _post(page, present, placed.present, anchors[0]),
-        "lasts": [{"at": at} for at in placed.lasts],
-        "sliding": False,
-    }
-
-
-def _is_alike(one: Against, present: Against) -> bool:
-    same = SIGNS.get(one.terms.kind) == SIGNS.get(present.terms.kind)
-    return same and one.terms.value is not None and one.terms.value != present.terms.value
-
-
-def _scale_label(page: MeasurePage, present: Against) -> str:
-    return _(
-        "Now %(now)s; target %(target)s.",
-        now=with_unit(page.said.latest, page.said),
-        target=target_words(present, page.said),
-    )
-
-
-def _due_mark(page: MeasurePage, at: float | None) -> Mapping[str, Any] | None:
-    due, said = page.judged.now.expected, page.said
-    if at is None or due is None:
-        return None
-    value = with_short_unit(f"{due:.{said.decimals}f}", said)
-    return {"at": at, "label": _("%(value)s due by now", value=value), "anchor": anchor(at)}
-
-
-def _anchors(present: float, first: float | None) -> tuple[str, str]:
-    """How the words of two posts hold to them, so that they do not run into each other."""
-    if first is None:
-        return anchor(present), ""
-    left, right = sorted((present, first))
-    outward = "end" if right > NEAR_THE_EDGE and right - left > LETTERS_WIDE else "start"
-    inward = "end" if left > LETTERS_WIDE else "start"
-    return (inward, outward) if present < first else (outward, inward)
-
-
-def _post(page: MeasurePage, one: Against, at: float | None, held: str) -> Mapping[str, Any]:
-    day = one.target.decided_on
-    moved = one is page.judged.present and page.judged.first is not None
-    written = formats.day(day)
-    told = _("moved %(day)s", day=written) if moved else _("set %(day)s", day=written)
-    return {
-        "at": at,
-        "value": target_words(one, page.said, due=False),
-        "label": target_words(one, page.said),
-        "note": told if day else "",
-        "anchor": held,
-    }
-
-
-def target_rows(page: MeasurePage) -> list[TargetRow]:
-    """Every target the measure has had, newest first, with the verdict of the day against each."""
-    return [_target_row(page, one) for one in reversed(page.judged.against)]
-
-
-def _target_row(page: MeasurePage, one: Against) -> TargetRow:
-    target, status = one.target, one.assessment.status
-    day = target.decided_on
-    return TargetRow(
-        day=formats.day(day, short=True) if day else "",
-        target=target_words(one, page.said, due=False),
-        by=until_words(one),
-        who=target.signed_by,
-        reason=target.reason or target.basis,
-        status=status.value,
-        status_label=words.status_word(status),
-        gap=gap_words(page, one) if one.assessment.gap is not None else "",
-        source_url=target.source_url,
-    )
-
-
-def moves_sentence(page: MeasurePage) -> str:
-    """How often the goalpost moved, and which way it went."""
-    count = len(page.judged.against) - 1
-    if count < 0:
-        return _("No target has been set")
-    if count == 0:
-        return _("The goalpost has never moved")
-    way = words.way_word(page.judged.moved)
-    told = ngettext("The goalpost moved once", "The goalpost moved %(num)d times", count)
-    return _("%(told)s, and is now %(way)s", told=told, way=way) if way else told
 
 
 def groups_sentence(page: MeasurePage) -> str:

@@ -11,7 +11,7 @@ from commons import clock as now
 from commons.actors import Actor
 from council.councils.operations import grant_by_code
 from council.councils.queries import offices
-from tests.make import make_account, make_council, make_member, make_officer
+from tests.make import make_account, make_agency, make_council, make_member, make_officer
 from tests.page import Page
 
 
@@ -105,6 +105,27 @@ def test_a_wrong_appointment_is_refused_at_its_field_with_the_rest_kept(
         assert page.one(f"input[name={name}]").get("value", "") == sent[name]
     assert page.one("select[name=role] option[selected]")["value"] == "clerk"
     assert not [each for each in offices() if each.name == "Ann Clerk"]
+
+
+@pytest.mark.parametrize("role", ["moderator", "facilitator", "governor", "operator"])
+def test_an_office_for_the_whole_site_is_limited_to_no_council(
+    page: Page, operator: Actor, role: str
+) -> None:
+    council = make_council()
+    make_account("ann@example.org", name="Ann")
+    sent = {"email": "ann@example.org", "council": council.slug, "role": role}
+    appointed(page, operator, **sent, status=422)
+    assert "is not limited so" in page.one("#council-error").text
+
+
+def test_an_analyst_is_appointed_for_one_agency(page: Page, operator: Actor) -> None:
+    agency = make_agency("Crossings Agency")
+    make_account("ann@example.org", name="Ann Analyst")
+    sent = {"email": "ann@example.org", "council": f"agency:{agency.slug}", "role": "analyst"}
+    appointed(page, operator, **sent)
+    page.get("/councils/offices")
+    assert [row for row in page.words("tbody tr") if "Ann Analyst" in row and agency.name in row]
+    appointed(page, operator, **{**sent, "role": "clerk"}, status=422)
 
 
 def test_an_office_is_not_given_twice(page: Page, operator: Actor) -> None:

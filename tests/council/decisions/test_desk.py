@@ -133,6 +133,27 @@ def test_other_councils_and_members_are_refused(page: Page) -> None:
     page.get(url, as_=make_member(), status=403)
 
 
+def test_a_clerk_elsewhere_does_not_send_on_what_he_has_as_a_director(page: Page) -> None:
+    council, other = make_council(threshold=1), make_council()
+    proposal = supported(council)
+    person = make_seat(other, Seat.CLERK)
+    make_seat(council, Seat.DIRECTOR, person=person)
+    page.get(f"/desk/proposals/{proposal.subject.public_id}/answer", as_=person)
+    token = page.all("[name=csrf_token]")[0]["value"]
+    url = f"/desk/proposals/{proposal.subject.public_id}/assignment"
+    sent = {"csrf_token": token, "council": f"council:{other.slug}"}
+    page.post(url, sent, status=403)
+    assert by_code(proposal.subject.public_id).addressee_id == council.subject_id
+
+
+def test_an_office_for_the_whole_site_that_answers_nothing_widens_no_list(page: Page) -> None:
+    supported(make_council(threshold=1))
+    person = make_officer("moderator")
+    make_seat(make_council(), Seat.DIRECTOR, person=person)
+    page.get("/desk/proposals", as_=person)
+    assert not page.all("tbody tr")
+
+
 def test_a_clerk_finds_the_council_for_a_proposal_without_one(page: Page) -> None:
     council = make_council("Getting around", threshold=3)
     proposal = make_proposal("Count the boats")
