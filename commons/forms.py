@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask
 from flask_wtf import CSRFProtect, FlaskForm
@@ -12,11 +11,11 @@ from wtforms import Field, HiddenField, SelectChoice
 from wtforms import StringField as _StringField
 from wtforms import TextAreaField as _TextAreaField
 from wtforms.form import BaseForm
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
 from commons.errors import Invalid
 from commons.i18n import lazy
-from commons.text import clean
+from commons.text import clean, is_web_address
 
 csrf = CSRFProtect()
 
@@ -61,16 +60,6 @@ class WebAddressField(LineField):
             raise ValidationError(lazy("This is no address of a page. It begins with https://."))
 
 
-def is_web_address(text: str) -> bool:
-    """Whether `text` is a whole address that a link may lead to."""
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    plain = not any(each.isspace() or each in "<>\"'\\`" for each in text)
-    return plain and parts.scheme in ("http", "https") and bool(parts.hostname)
-
-
 class OnceField(HiddenField):
     """A key made with the form, so that a second press finds what the first one did."""
 
@@ -85,9 +74,20 @@ def offered(choices: Mapping[str, Any]) -> list[SelectChoice]:
     return [SelectChoice(value=value, label=label) for value, label in choices.items()]
 
 
+class Needed(InputRequired):
+    """Something stands in the field that can be read: spaces alone are nothing."""
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        """Ends the checks of a field that is empty, with the message."""
+        super().__call__(form, field)
+        if isinstance(field.data, str) and not field.data.strip():
+            field.errors = []
+            raise StopValidation(self.message)
+
+
 def needed(message: Any = None) -> InputRequired:
     """The field must not be empty."""
-    return InputRequired(message or lazy("Please fill this in."))
+    return Needed(message or lazy("Please fill this in."))
 
 
 def at_most(length: int) -> Length:

@@ -6,6 +6,7 @@ import re
 import threading
 import unicodedata
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 import nh3
 from bleach.sanitizer import Cleaner
@@ -70,6 +71,16 @@ def to_html(source: str) -> Markup:
 def kept_html(html: str) -> Markup:
     """What `to_html` made when it was written, and a row kept with the version of the cleaner."""
     return Markup(html)  # noqa: S704  only columns filled by to_html are read through it
+
+
+def is_web_address(text: str) -> bool:
+    """Whether `text` is a whole address that a link may lead to."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    plain = not any(each.isspace() or each in "<>\"'\\`" for each in text)
+    return plain and parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def excerpt(source: str, length: int = 160) -> str:

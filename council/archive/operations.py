@@ -13,6 +13,7 @@ from commons.actors import Actor, system
 from commons.config import ROOT
 from commons.db import db, operation
 from commons.periods import parse
+from commons.text import is_web_address
 from metrics.catalogue import operations as catalogue
 from metrics.catalogue.models import Agency, Area, Goal
 from metrics.catalogue.rules import AreaKind, Part
@@ -123,7 +124,7 @@ def _charter(each: ArchiveMeasure) -> CharterFields:
         unit_kind=each.unit_kind,
         decimals=each.decimals,
         source="; ".join(dict.fromkeys(_publisher(url) for url in sources)),
-        source_url=sources[-1],
+        source_url=_address(sources[-1]),
         frequency=each.frequency,
     )
 
@@ -131,6 +132,11 @@ def _charter(each: ArchiveMeasure) -> CharterFields:
 def _publisher(source: str) -> str:
     """The host of an address; a source that has none stands in its own words."""
     return (urlsplit(source).hostname or source).rstrip(".")
+
+
+def _address(source: str) -> str:
+    """The source when it is the address of a page; what it says in words stands elsewhere."""
+    return source if is_web_address(source) else ""
 
 
 def _targets(each: ArchiveMeasure) -> list[TargetFields]:
@@ -162,7 +168,7 @@ def _target(each: ArchiveMeasure, target: ArchiveTarget) -> TargetFields:
         baseline_on=terms.baseline_date,
         baseline_words=each.baseline_text,
         basis=each.note if len(each.targets) > 1 else "",
-        source_url=target.source_url,
+        source_url=_address(target.source_url),
     )
 
 
@@ -199,5 +205,6 @@ def _row(series: ArchiveSeries, figure: ArchiveFigure) -> FigureRow:
         series=series.label,
         marker=None if figure.value else Marker.NOT_AVAILABLE,
         state=figure.state,
-        source_url=figure.source_url,
+        note="" if is_web_address(figure.source_url) else figure.source_url,
+        source_url=_address(figure.source_url),
     )

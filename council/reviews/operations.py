@@ -12,6 +12,7 @@ from commons.actors import Actor
 from commons.db import db, operation
 from commons.errors import Invalid, NotNow, Refused
 from commons.i18n import _
+from commons.text import is_web_address
 from council.councils.models import Council
 from council.reviews import queries, rules, tables
 from council.reviews.models import AgendaItem, Attendance, FrozenFigure, Review, ReviewMove
@@ -36,6 +37,7 @@ def draft(
     is_rehearsal: bool = False,
 ) -> Review:
     """The review exists, seen by staff alone; its agenda begins with the open promises."""
+    _check_video(video_url)
     if not title:
         raise Invalid({"title": _("Give the review a title.")})
     subject = subjects.register(
@@ -83,6 +85,7 @@ def change(
     video_url: str = "",
 ) -> None:
     """The review is described so; its time moves only by being postponed."""
+    _check_video(video_url)
     if review.state not in rules.OPEN_AGENDA:
         raise NotNow(_("This review has begun or is over."))
     review.title, review.kind, review.minutes = title, kind, minutes
@@ -280,6 +283,11 @@ def attend(
     db.session.add(row)
     _touch(review)
     return row
+
+
+def _check_video(url: str) -> None:
+    if url and not is_web_address(url):
+        raise Invalid({"video_url": _("This is no address of a page. It begins with https://.")})
 
 
 def _freeze(actor: Actor, review: Review) -> None:

@@ -13,6 +13,7 @@ from commons.actors import Actor
 from commons.db import Figure, db, operation
 from commons.errors import Invalid
 from commons.i18n import _
+from commons.text import is_web_address
 from metrics.catalogue.models import Agency, Goal
 from metrics.charters.models import Charter, Contribution, Measure, Target
 from metrics.charters.rules import (
@@ -83,6 +84,7 @@ def add_charter(
     faults = charter_faults(charter, is_inherited=inherited)
     if number > 1 and not reason.strip():
         faults["reason"] = Fault.NEEDED
+    faults |= _address_faults(charter.source_url)
     _refuse(faults)
     version = Charter(
         measure_id=measure.id,
@@ -113,7 +115,8 @@ def add_target(
     A move that was made elsewhere (`is_inherited`) may lack the reason and name we ask of others.
     """
     number = _next(Target, measure.id)
-    _refuse(target_faults(target, is_move=number > 1 and not is_inherited))
+    faults = target_faults(target, is_move=number > 1 and not is_inherited)
+    _refuse(faults | _address_faults(target.source_url))
     version = Target(
         measure_id=measure.id,
         number=number,
@@ -153,6 +156,12 @@ def _free_slug(wanted: str) -> str:
     return next(name for n in range(2, 10_000) if (name := f"{wanted}-{n}") not in taken)
 
 
+def _address_faults(source_url: str) -> dict[str, Fault]:
+    if not source_url or is_web_address(source_url):
+        return {}
+    return {"source_url": Fault.NO_ADDRESS}
+
+
 def _refuse(faults: dict[str, Fault]) -> None:
     if faults:
         raise Invalid({name: _words(fault) for name, fault in faults.items()})
@@ -164,6 +173,6 @@ def _words(fault: Fault) -> str:
         Fault.TOO_LONG: _("Please say it in fewer words."),
         Fault.NOT_A_NUMBER: _("Please write a number, for example 84.1."),
         Fault.OUT_OF_RANGE: _("This is out of range."),
-        Fault.UNCHANGED: _("Nothing changes."),
+        Fault.NO_ADDRESS: _("This is no address of a page. It begins with https://."),
     }
     return words[fault]

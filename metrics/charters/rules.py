@@ -178,7 +178,7 @@ class Fault(StrEnum):
     TOO_LONG = "too_long"
     NOT_A_NUMBER = "not_a_number"
     OUT_OF_RANGE = "out_of_range"
-    UNCHANGED = "unchanged"
+    NO_ADDRESS = "no_address"
 
 
 def charter_faults(fields: CharterFields, *, is_inherited: bool) -> dict[str, Fault]:
@@ -207,6 +207,11 @@ def target_faults(fields: TargetFields, *, is_move: bool) -> dict[str, Fault]:
     if is_move and not fields.signed_by.strip():
         found["signed_by"] = Fault.NEEDED
     return found
+
+
+def is_share(unit_kind: UnitKind, unit: str, denominator: str) -> bool:
+    """Whether a percentage says of what whole it is a share, so that it cannot pass a hundred."""
+    return unit_kind is UnitKind.PERCENT and bool(denominator.strip() or " of " in f" {unit} ")
 
 
 def number_of(text: str) -> float | None:

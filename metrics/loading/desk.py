@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from commons import clock
-from commons.actors import current_actor
-from commons.errors import Refused
+from commons.actors import current, current_actor
+from commons.errors import Invalid, Refused
 from commons.forms import typed
 from commons.i18n import _
 from commons.permits import audience
 from metrics.charters.models import Measure
-from metrics.charters.queries import by_slug
+from metrics.charters.queries import to_keep
 from metrics.loading import bp, operations, queries, rules
 from metrics.loading.forms import FiguresForm
 from metrics.observations.rules import FigureState
@@ -23,9 +25,10 @@ from metrics.signals.tables import in_language
 @bp.get("/desk/measures")
 @audience(ANALYST, STEWARD)
 def due() -> str:
-    """The measures whose figures are due, overdue ones first, and the figures that wait."""
+    """One's measures by the day their figures are due, and one's figures that wait."""
+    grants = current().grants
     return render_template(
-        "metrics/loading/due.html", rows=queries.due(), waiting=queries.waiting()
+        "metrics/loading/due.html", rows=queries.due(grants), waiting=queries.waiting(grants)
     )
 
 
@@ -33,18 +36,18 @@ def due() -> str:
 @audience(ANALYST, STEWARD)
 def figures(slug: str) -> str:
     """A form for figures of one measure."""
-    return _page(by_slug(slug), FiguresForm())
+    return _page(to_keep(slug, current()), FiguresForm())
 
 
 @bp.post("/desk/measures/<slug>/figures")
 @audience(ANALYST, STEWARD)
 def publish(slug: str) -> ResponseReturnValue:
     """Figures are shown before they are published; what was shown is published whole."""
-    measure, form = by_slug(slug), FiguresForm()
+    measure, form = to_keep(slug, current()), FiguresForm()
     if not form.validate_on_submit():
         return _page(measure, form), 422
     data = form.data_given()
-    checked = rules.check(data, slug)
+    checked = queries.checked_rows(data, slug)
     form.text.data = data.decode("utf-8-sig") if checked.accepted else typed(form.text)
     if _is_confirmed(form, checked) and _publish(measure, form, checked):
         return redirect(in_language(measure.subject.path), 303)
@@ -53,7 +56,12 @@ def publish(slug: str) -> ResponseReturnValue:
 
 def _is_confirmed(form: FiguresForm, checked: rules.Checked) -> bool:
     pressed = request.form.get("act") == "publish"
-    return pressed and checked.accepted and form.seen.data == queries.fingerprint(checked)
+    if not (pressed and checked.accepted and form.seen.data == queries.fingerprint(checked)):
+        return False
+    if checked.doubts and not form.is_right.data:
+        form.take_errors(Invalid({"is_right": _("Please look at these figures once more.")}))
+        return False
+    return True
 
 
 def _publish(measure: Measure, form: FiguresForm, checked: rules.Checked) -> bool:
@@ -85,5 +93,13 @@ def _page(
         coming = queries.preview(measure, checked, FigureState(form.state.data))
         form.seen.data = coming.fingerprint
     elif checked:
-        form.form_errors += [queries.error_words(error) for error in checked.errors]
+        _tell(form, checked.errors)
     return render_template("metrics/loading/figures.html", m=measure, form=form, coming=coming)
+
+
+def _tell(form: FiguresForm, errors: Sequence[rules.RowError]) -> None:
+    """Faults stand at the fields of a single figure, or at the top with line and column."""
+    if form.is_single and all(error.column in ("period", "value") for error in errors):
+        form.take_errors(Invalid({each.column: queries.reason_words(each) for each in errors}))
+    else:
+        form.form_errors += [queries.error_words(error) for error in errors]

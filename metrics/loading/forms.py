@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import request
 from flask_wtf.file import FileField
-from wtforms import DateTimeLocalField, HiddenField, SelectField
+from wtforms import BooleanField, DateTimeLocalField, HiddenField, SelectField
 from wtforms.validators import Optional
 
 from commons.forms import BodyField, Form, LineField, WebAddressField, at_most, offered, typed
@@ -39,12 +41,22 @@ class FiguresForm(Form):
     source_url = WebAddressField(lazy("Address of the source"), [at_most(500)])
     note = BodyField(lazy("Note"), [at_most(2_000)], render_kw={"rows": 2})
     publish_at = DateTimeLocalField(lazy("Publish at"), [Optional()])
+    is_right = BooleanField(lazy("I have looked at these figures once more: they are right"))
     seen = HiddenField()
+
+    @property
+    def is_single(self) -> bool:
+        """Whether one figure was typed, and no table sent."""
+        return not self._upload() and not typed(self.text)
+
+    def _upload(self) -> Any:
+        upload = request.files.get(self.file.name)
+        return upload if upload is not None and upload.filename else None
 
     def data_given(self) -> bytes:
         """The table that was sent, whichever way it came."""
-        upload = request.files.get(self.file.name)
-        if upload is not None and upload.filename:
+        upload = self._upload()
+        if upload:
             return bytes(upload.read())
         if typed(self.text):
             return typed(self.text).encode()

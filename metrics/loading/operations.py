@@ -8,15 +8,17 @@ from datetime import datetime
 from commons import clock, events
 from commons.actors import Actor
 from commons.db import operation
-from commons.errors import Refused
+from commons.errors import Invalid, NotNow
 from commons.i18n import _
+from commons.permits import require_office
 from metrics.charters.models import Measure
-from metrics.charters.queries import versions
+from metrics.charters.queries import bodies_of, not_kept, versions
 from metrics.charters.rules import MeasureState, UnitKind
 from metrics.observations import operations as observations
 from metrics.observations.models import Release
 from metrics.observations.rules import FigureRow, as_count
 from metrics.releases import operations as releases
+from metrics.roles import KEEPERS
 
 
 @operation
@@ -31,8 +33,10 @@ def publish(
     publish_at: datetime | None = None,
 ) -> Release:
     """All rows stand in one release, public at once or at `publish_at`; or none of them does."""
+    require_office(actor, KEEPERS, bodies_of(measure), not_kept())
+    _refuse_what_is_not_over(rows)
     if measure.state is MeasureState.RETIRED:
-        raise Refused(_("This measure was retired. It takes no more figures."))
+        raise NotNow(_("This measure was retired. It takes no more figures."))
     if not measure.is_inherited and versions(measure.id).charter.unit_kind is UnitKind.COUNT:
         rows = [as_count(row) for row in rows]
     later = publish_at is not None and publish_at > clock.now()
@@ -55,3 +59,9 @@ def publish(
         count=len(rows),
     )
     return release
+
+
+def _refuse_what_is_not_over(rows: Sequence[FigureRow]) -> None:
+    today = clock.today()
+    if any(row.ends_on is not None and row.ends_on >= today for row in rows):
+        raise Invalid({"period": _("A figure can come when its period is over.")})

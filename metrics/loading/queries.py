@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from commons import clock
+from commons import clock, formats
 from commons.db import db
 from commons.hashing import sha256
 from commons.i18n import _
-from metrics.charters.models import Measure
-from metrics.charters.queries import versions
-from metrics.charters.rules import PUBLIC_STATES, MeasureState
-from metrics.loading.rules import Checked, CheckedRow, Code, Notice, RowError
+from commons.roles import Grant
+from metrics.charters.models import Charter, Measure
+from metrics.charters.queries import by_slug, kept_by, versions, with_unit
+from metrics.charters.rules import PUBLIC_STATES, MeasureState, UnitKind, is_share
+from metrics.loading.rules import (
+    Checked,
+    CheckedRow,
+    Code,
+    Doubt,
+    Notice,
+    RowError,
+    Strange,
+    check,
+)
+from metrics.loading.specs import Standard, examine
 from metrics.observations.models import Release
 from metrics.observations.queries import Known, Line, lines
 from metrics.observations.rules import (
@@ -54,6 +65,7 @@ class Preview:
     rows: Sequence[PreviewRow]
     unchanged: int
     notices: Sequence[str]
+    doubts: Sequence[str]
     before: str
     before_word: str
     after: str
@@ -76,6 +88,32 @@ class Due:
     is_soon: bool
 
 
+def checked_rows(data: bytes, slug: str | None) -> Checked:
+    """The rows of an upload, held to the day and to what stands of their measure; or NotFound."""
+    checked = check(data, slug)
+    if not checked.rows:
+        return checked
+    measure = by_slug(checked.measure)
+    charter = versions(measure.id).charter
+    known = {
+        (line.kind.value, line.label): [
+            (each.ends_on, each.cell.number)
+            for each in line.figures
+            if each.ends_on and each.cell.number is not None
+        ]
+        for line in lines(measure.id)
+    }
+    return examine(
+        checked,
+        Standard(
+            today=clock.today(),
+            is_share=is_share(charter.unit_kind, charter.unit, charter.denominator),
+            is_percent=charter.unit_kind is UnitKind.PERCENT,
+            known=known,
+        ),
+    )
+
+
 def figure_rows(
     checked: Checked, state: FigureState | None = None, source_url: str = ""
 ) -> list[FigureRow]:
@@ -84,15 +122,14 @@ def figure_rows(
 
 
 def _figure_row(row: CheckedRow, state: FigureState | None, source_url: str) -> FigureRow:
-    kind, label = row.dimensions[0] if row.dimensions else (SeriesKind.TOTAL.value, "")
-    more = ", ".join(value for _name, value in row.dimensions[1:])
+    kind, label = row.series
     return FigureRow(
         label=row.period.label,
         value=row.value,
         starts_on=row.period.start,
         ends_on=row.period.end,
         kind=SeriesKind(kind),
-        series=f"{label}, {more}" if more else label,
+        series=label,
         marker=row.marker,
         state=state,
         lower=float(row.lower) if row.lower else None,
@@ -126,6 +163,7 @@ def preview(measure: Measure, checked: Checked, state: FigureState) -> Preview:
         rows=changed,
         unchanged=len(shown) - len(changed),
         notices=[notice_words(notice) for notice in checked.notices],
+        doubts=[_doubt_words(doubt, found.charter) for doubt in checked.doubts],
         before=now.now.status.value,
         before_word=words.status_word(now.now.status),
         after=coming.now.status.value,
@@ -198,15 +236,15 @@ def _row(number: int, row: FigureRow, before: Sequence[Line], said: Summary) -> 
     )
 
 
-def due() -> list[Due]:
-    """Every running measure by the day its next figure is due: overdue ones first."""
+def due(grants: frozenset[Grant]) -> list[Due]:
+    """The running measures kept by these offices, by the day of the next figure: overdue first."""
     today = clock.today()
-    kept = PUBLIC_STATES - {MeasureState.RETIRED, MeasureState.PAUSED, MeasureState.INHERITED}
+    running = PUBLIC_STATES - {MeasureState.RETIRED, MeasureState.PAUSED, MeasureState.INHERITED}
     rows = db.session.execute(
         select(Measure, Standing)
         .join(Standing, Standing.measure_id == Measure.id)
         .options(joinedload(Measure.lead_agency))
-        .where(Measure.state.in_(kept))
+        .where(Measure.state.in_(running), kept_by(grants))
         .order_by(Standing.next_due_on.is_not(None), Standing.next_due_on, Measure.sort_key)
     )
     return [_due(measure, standing, today) for measure, standing in rows]
@@ -226,13 +264,13 @@ def _due(measure: Measure, standing: Standing, today: date) -> Due:
     )
 
 
-def waiting() -> list[tuple[Release, str, str]]:
-    """The figures that wait for their minute, with the slug and the name of their measure."""
+def waiting(grants: frozenset[Grant]) -> list[tuple[Release, str, str]]:
+    """The figures that wait for their minute, with slug and name of a measure of these offices."""
     rows = db.session.execute(
         select(Release, Measure.slug, Standing)
         .join(Measure, Measure.id == Release.measure_id)
         .join(Standing, Standing.measure_id == Measure.id)
-        .where(Release.published_at.is_(None))
+        .where(Release.published_at.is_(None), kept_by(grants))
         .order_by(Release.scheduled_for, Release.id)
     )
     return [(release, slug, read(standing).title) for release, slug, standing in rows]
@@ -240,7 +278,7 @@ def waiting() -> list[tuple[Release, str, str]]:
 
 def error_words(error: RowError) -> str:
     """A fault with its line and column."""
-    told = _reason(error)
+    told = reason_words(error)
     if error.line and error.column:
         return _(
             "Line %(line)s, column %(column)s: %(told)s",
@@ -253,10 +291,41 @@ def error_words(error: RowError) -> str:
     return told
 
 
-def _reason(error: RowError) -> str:
+def doubts_of(checked: Checked) -> list[str]:
+    """What is asked about the rows of a measure, in words."""
+    if not checked.doubts:
+        return []
+    charter = versions(by_slug(checked.measure).id).charter
+    return [_doubt_words(doubt, charter) for doubt in checked.doubts]
+
+
+def _doubt_words(doubt: Doubt, charter: Charter) -> str:
+    words = {
+        Strange.FAR_ABOVE: _(
+            "Line %(line)s: %(value)s is %(times)s times the last figure, %(old)s."
+        ),
+        Strange.FAR_BELOW: _(
+            "Line %(line)s: the last figure, %(old)s, is %(times)s times %(value)s."
+        ),
+        Strange.OVER_A_HUNDRED: _("Line %(line)s: %(value)s is more than a hundred percent."),
+    }[doubt.why]
+    given = {
+        "line": doubt.line,
+        "value": with_unit(doubt.value, charter),
+        "old": with_unit(doubt.before, charter),
+        "times": formats.number(doubt.times),
+    }
+    return words % given + " " + _("Is it right?")
+
+
+def reason_words(error: RowError) -> str:
+    """What is wrong, without the place."""
     given: dict[str, Any] = dict.fromkeys(
         ("text", "limit", "kind", "cells", "columns", "marker", "first", "found", "wanted"), ""
     )
+    if "day" in error.params:
+        after = date.fromisoformat(error.params["day"]) + timedelta(days=1)
+        given["after"] = formats.day(after)
     return _templates()[error.code] % {**given, "column": error.column, **error.params}
 
 
@@ -287,6 +356,9 @@ def _templates() -> dict[Code, str]:
         Code.DUPLICATE_ROW: _("the same period stands in line %(first)s already."),
         Code.WRONG_MEASURE: _("this row is of “%(found)s”, not of “%(wanted)s”."),
         Code.MISSING_MEASURE: _("it does not say which measure it is of."),
+        Code.NOT_OVER: _("“%(text)s” is not over yet. Its figure can come from %(after)s on."),
+        Code.NO_SHARE: _("“%(text)s” is no share of a whole: it lies between 0 and 100."),
+        Code.MORE_THAN_ALL: _("%(text)s is more than the number it is out of."),
     }
 
 

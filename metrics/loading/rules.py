@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from commons.periods import Kind, Period, parse
-from metrics.observations.rules import Marker
+from metrics.observations.rules import Marker, SeriesKind
 
 MAX_BYTES = 5_000_000
 DELIMITERS = (",", ";", "\t")
@@ -56,6 +56,9 @@ class Code(StrEnum):
     DUPLICATE_ROW = "duplicate_row"
     WRONG_MEASURE = "wrong_measure"
     MISSING_MEASURE = "missing_measure"
+    NOT_OVER = "not_over"
+    NO_SHARE = "no_share"
+    MORE_THAN_ALL = "more_than_all"
 
 
 class Notice(StrEnum):
@@ -77,6 +80,25 @@ class RowError:
     params: Mapping[str, str] = field(default_factory=dict)
 
 
+class Strange(StrEnum):
+    """Why a figure that may be right is asked about."""
+
+    FAR_ABOVE = "far_above"
+    FAR_BELOW = "far_below"
+    OVER_A_HUNDRED = "over_a_hundred"
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A figure so unusual that its sender must say that it is right; `before` is the last one."""
+
+    line: int
+    why: Strange
+    value: str
+    before: str = ""
+    times: int = 0
+
+
 @dataclass(frozen=True)
 class CheckedRow:
     """A row that may be loaded; numbers as texts, as they were typed."""
@@ -91,6 +113,14 @@ class CheckedRow:
     lower: str = ""
     upper: str = ""
     dimensions: tuple[tuple[str, str], ...] = ()
+    period_column: str = "period"
+
+    @property
+    def series(self) -> tuple[str, str]:
+        """The kind and the label of the line it belongs to; the first dimension gives the kind."""
+        if not self.dimensions:
+            return SeriesKind.TOTAL.value, ""
+        return self.dimensions[0][0], ", ".join(label for _kind, label in self.dimensions)
 
     @property
     def number(self) -> float | None:
@@ -106,6 +136,7 @@ class Checked:
     rows: tuple[CheckedRow, ...] = ()
     errors: tuple[RowError, ...] = ()
     notices: tuple[Notice, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def accepted(self) -> bool:
@@ -262,6 +293,7 @@ def _row(cells: _Cells, measure: str, delimiter: str, dimensions: Sequence[str])
         marker=marker,
         note=cells["note"],
         dimensions=tuple((name, cells[name]) for name in dimensions if cells[name]),
+        period_column="period_end" if cells["period_end"] else "period",
         **numbers,
     )
 

@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 from commons import clock
 from commons.actors import Actor
 from commons.db import Figure, db, operation
-from commons.errors import Conflict, NotNow
+from commons.errors import Conflict, Invalid, NotNow
 from commons.i18n import _
+from commons.text import is_web_address
 from metrics.catalogue.models import Area
 from metrics.catalogue.queries import area_named
 from metrics.charters.models import Measure
@@ -62,6 +63,8 @@ def add_release(
     scheduled_for: datetime | None = None,
 ) -> Release:
     """The figures that differ from what stands wait in a release; nothing of it is public yet."""
+    if not all(is_web_address(row.source_url) for row in rows if row.source_url):
+        raise Invalid({"source_url": _("This is no address of a page. It begins with https://.")})
     lines = {(one.kind, one.label): one for one in series_of(measure.id)}
     release = Release(
         measure_id=measure.id,

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from commons.forms import is_web_address
+from commons.text import is_web_address
 from tests.hostile import corpus
 from tests.hostile.walk import Walker
 from tests.make import make_officer, make_proposal

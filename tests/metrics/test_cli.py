@@ -40,6 +40,31 @@ def test_one_bad_cell_keeps_all_rows_out(app: Flask, tmp_path: Path) -> None:
     assert lines(measure.id) == []
 
 
+def test_period_that_is_not_over_keeps_all_rows_out(
+    app: Flask, clock: object, tmp_path: Path
+) -> None:
+    measure = make_measure(values=())
+    table = "period,value\n2026-10,88.1\n2026-11,84.1\n"
+    result = load(app, tmp_path, table, "--measure", measure.slug)
+    assert result.exit_code == 1
+    assert "Line 3, column period: “2026-11” is not over yet." in result.stderr
+    assert lines(measure.id) == []
+
+
+def test_figure_far_from_the_last_one_is_loaded_only_when_its_sender_is_sure(
+    app: Flask, clock: object, tmp_path: Path
+) -> None:
+    measure = make_measure(values=())
+    table = "period,value\n2026-09,85\n2026-10,850\n"
+    result = load(app, tmp_path, table, "--measure", measure.slug)
+    assert result.exit_code == 1
+    assert "Line 3: 850% is 10 times the last figure, 85%. Is it right?" in result.stderr
+    assert "--sure" in result.stderr
+    assert lines(measure.id) == []
+    assert load(app, tmp_path, table, "--measure", measure.slug, "--sure").exit_code == 0
+    assert len(lines(measure.id)[0].figures) == 2
+
+
 def test_unknown_measure_is_refused_in_words(app: Flask, tmp_path: Path) -> None:
     result = load(app, tmp_path, "period,value\n2026-09,88.1\n", "--measure", "none-such")
     assert result.exit_code == 1

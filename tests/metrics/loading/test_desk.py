@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from tests.make import make_measure, make_member, make_officer
+import pytest
+
+from commons.actors import system
+from metrics.charters.models import Measure
+from metrics.charters.rules import CharterFields
+from metrics.measures import operations as measures
+from tests.make import make_agency, make_goal, make_measure, make_member, make_officer
 from tests.page import Page
 
 BAD = "period,value\n2026-09,88.1\n2026-10,lots\n"
@@ -43,17 +50,110 @@ def test_what_was_previewed_is_published_with_the_verdict_that_was_told(page: Pa
     assert "Off track" in page.one(".plate").text
 
 
-def test_one_figure_can_be_typed(page: Page) -> None:
+def test_one_figure_can_be_typed(page: Page, clock: Any) -> None:
     measure = make_measure(values=("88.1",))
+    clock.move(days=11)
     page.get(f"/desk/measures/{measure.slug}/figures", as_=make_officer("analyst"))
     page.submit("Check and preview", period="2026-11", value="84.4", status=422)
     page.submit("Publish this figure")
     assert "84.4" in page.one(".great").text
 
 
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        (
+            {"text": "period,value\n2026-10,84.1\n2026-11,83.9\n"},
+            "column period: “2026-11” is not over yet. Its figure can come from 1 December 2026",
+        ),
+        (
+            {"text": "period_start,period_end,value\n2026-11-01,2026-11-20,83.9\n"},
+            "Line 2, column period_end: “2026-11-01/2026-11-20” is not over yet.",
+        ),
+        ({"text": "period,value\n2026-10,100.5\n"}, "Line 2, column value: “100.5” is no share"),
+        ({"text": "period,value\n2026-10,-1\n"}, "Line 2, column value: “-1” is no share"),
+        (
+            {"text": "period,value,lower,upper\n2026-10,99,98,101\n"},
+            "Line 2, column upper: “101” is no share",
+        ),
+        (
+            {"text": "period,value,numerator,denominator\n2026-10,99,990,980\n"},
+            "Line 2, column numerator: 990 is more than the number it is out of.",
+        ),
+    ],
+)
+def test_impossible_figures_are_refused_at_line_and_column(
+    page: Page, clock: object, sent: dict[str, str], told: str
+) -> None:
+    measure = share()
+    page.get(f"/desk/measures/{measure.slug}/figures", as_=make_officer("analyst"))
+    page.submit("Check and preview", **sent, status=422)
+    assert told in page.text
+    assert not page.all("#preview")
+
+
+def test_impossible_figure_that_was_typed_is_refused_at_its_field(
+    page: Page, clock: object
+) -> None:
+    measure = share()
+    page.get(f"/desk/measures/{measure.slug}/figures", as_=make_officer("analyst"))
+    page.submit("Check and preview", period="2026-11", value="120", status=422)
+    assert "is not over yet" in page.one("#period-error").text
+    assert "is no share of a whole" in page.one("#value-error").text
+
+
+def test_figure_ten_times_the_last_one_is_published_when_somebody_says_it_is_right(
+    page: Page, clock: object
+) -> None:
+    measure = make_measure(values=())
+    page.get(f"/desk/measures/{measure.slug}/figures", as_=make_officer("analyst"))
+    slip = "period,value\n2026-09,85\n2026-10,850\n"
+    page.submit("Check and preview", text=slip, status=422)
+    assert "Line 3: 850% is 10 times the last figure, 85%. Is it right?" in page.text
+    page.submit("Publish these 2 figures", status=422)
+    assert "once more" in page.one("#is_right-error").text
+    page.submit("Publish these 2 figures", is_right="y")
+    assert "850" in page.one(".great").text
+
+
+@pytest.mark.parametrize(
+    ("figures", "told"),
+    [
+        (("85", "8.4"), "the last figure, 85%, is 10 times 8.4%"),
+        (("85", "104"), "104% is more than a hundred percent"),
+        (("85", "99"), ""),
+        (("101", "104"), ""),
+        (("0", "104"), "more than a hundred"),
+        (("0", "50"), ""),
+    ],
+)
+def test_unusual_figures_are_asked_about_and_usual_ones_are_not(
+    page: Page, clock: Any, figures: tuple[str, str], told: str
+) -> None:
+    measure = make_measure(values=figures[:1])
+    clock.move(days=11)
+    page.get(f"/desk/measures/{measure.slug}/figures", as_=make_officer("analyst"))
+    page.submit("Check and preview", text=f"period,value\n2026-11,{figures[1]}\n", status=422)
+    assert bool(page.all("input[name=is_right]")) is bool(told)
+    assert told in page.text
+
+
+def share() -> Measure:
+    """A measure in percent that says out of what."""
+    return measures.adopt(
+        actor=system(),
+        goal=make_goal(),
+        charter=CharterFields(
+            title="Boats on time", definition="Those on time.", denominator="All sailings"
+        ),
+        lead_agency=make_agency(),
+    )
+
+
 def test_goalpost_is_moved_with_reason_and_name_or_not_at_all(page: Page) -> None:
     measure = make_measure(values=("88.1", "84.1"))
-    page.get(f"/desk/measures/{measure.slug}/target", as_=make_officer("steward"))
+    steward = make_officer("steward", "Sten Steward")
+    page.get(f"/desk/measures/{measure.slug}/target", as_=steward)
     page.submit("Publish this target", kind="increase", value="90", status=422)
     assert "Please fill this in." in page.text
     page.submit(
@@ -62,7 +162,8 @@ def test_goalpost_is_moved_with_reason_and_name_or_not_at_all(page: Page) -> Non
         value="90",
         due_on=date(2028, 12, 31).isoformat(),
         reason="Training takes longer.",
-        signed_by="The council, 5 to 2",
+        signed_by="Sten Steward, steward",
+        decided_on="2026-11-02",
     )
     assert page.one(".moved del").text == "93%"
 
