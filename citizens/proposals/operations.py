@@ -305,6 +305,7 @@ def mark_late(*, actor: Actor, proposal: Proposal) -> bool:
         public=True,
         title=proposal.title,
         days=late,
+        due=proposal.answer_due_on.isoformat() if proposal.answer_due_on else "",
     )
     return True
 

@@ -32,6 +32,7 @@ def until_words(due: str | None) -> str:
 
 
 bp.app_template_filter("label_words")(tables.label_words)
+bp.app_template_filter("due_words")(tables.due_words)
 
 
 @bp.app_template_filter("move_word")

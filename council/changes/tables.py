@@ -104,6 +104,11 @@ def label_words(text: Any) -> str:
     return period_words(str(text or ""))
 
 
+def _unless_same(due: Any, later: Any) -> Any:
+    """The old day, when it is another than the new one, which is said anyway."""
+    return None if due == later else due
+
+
 def _verdict(title: str, data: Data) -> str:
     new = status_word(str(data.get("new", "")))
     if not data.get("old"):
@@ -194,12 +199,11 @@ def _answered(title: str, data: Data) -> str:
 
 
 def _late(title: str, data: Data) -> str:
-    return ngettext(
-        "No answer to “%(title)s”. It is %(num)d day late",
-        "No answer to “%(title)s”. It is %(num)d days late",
-        int(data.get("days") or 1),
-        title=title,
-    )
+    """What stays true: how late it was grew from day to day, and ended with the answer."""
+    if not data.get("due"):
+        return _("No answer to “%(title)s” in time", title=title)
+    due = due_words(data["due"])
+    return _("No answer to “%(title)s”: it was due %(due)s", title=title, due=due)
 
 
 def _off(told: str, data: Data) -> str:
@@ -215,7 +219,7 @@ _MEASURES: dict[str, Sentence] = {
     "target.moved": lambda t, d: _(
         "%(title)s: %(old)s became %(new)s",
         title=t,
-        old=goal_words(d.get("old"), d.get("old_due")),
+        old=goal_words(d.get("old"), _unless_same(d.get("old_due"), d.get("new_due"))),
         new=goal_words(d.get("new"), d.get("new_due")),
     ),
     "target.set": lambda t, d: _(

@@ -116,6 +116,18 @@ def test_what_changed_since_a_day_leaves_out_what_was_before(page: Page, clock: 
     page.get("/changes?since=9999-99-99")
 
 
+def test_the_line_about_a_late_answer_stays_true_as_days_go_by(page: Page, clock: Any) -> None:
+    tell_of(make_council().subject_id, "answer.late", days=1, due="2026-11-19")
+    tell_of(make_council().subject_id, "answer.late", days=3)  # as older versions wrote it
+    page.get("/changes")
+    assert page.main.count("due 19 November 2026") == 2
+    assert "in time" in page.main
+    clock.move(days=9)
+    page.get("/changes.json")
+    told = [each["change"] for each in page.json["changes"] if each["kind"] == "answer.late"]
+    assert not any("late" in words for words in told)
+
+
 @pytest.mark.parametrize("asked", ["month=2026-13", "month='", "before=x", "before=99999999999"])
 def test_a_strange_question_is_answered_with_the_usual_page(page: Page, asked: str) -> None:
     page.get(f"/changes?{asked}")

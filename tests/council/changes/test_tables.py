@@ -80,7 +80,10 @@ SAID: dict[str, tuple[dict[str, Any], str]] = {
     "proposal.amended": ({"number": 2}, "Amended by its author: “Sailings on time”"),
     "proposal.withdrawn": ({"reason": "no"}, "Withdrawn by its author: “Sailings on time”"),
     "proposal.carried_out": ({"words": "done"}, "Carried out: “Sailings on time”"),
-    "answer.late": ({"days": 13}, "No answer to “Sailings on time”. It is 13 days late"),
+    "answer.late": (
+        {"days": 13, "due": "2026-11-09"},
+        "No answer to “Sailings on time”: it was due 9 November 2026",
+    ),
     "question.answered": ({"words": "Yes."}, "Answered: “Sailings on time”"),
     "ballot.opened": ({"title": TITLE}, "A vote is open: Sailings on time"),
     "ballot.closed": ({"title": TITLE}, "The vote has closed: Sailings on time"),
