@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import request
+from flask import g, request
 from markupsafe import Markup
 
 from commons import clock, formats
 from commons.actors import Identity
+from commons.components import component, part
 from commons.i18n import _
 from council import roles
-from council.front import bp
+from council.front import bp, queries
 from council.front.rules import TaskKind
+from metrics.charters.models import Measure
 from metrics.measures.queries import AreaFigure
 from metrics.signals.tables import figure_words, period_words, status_word
 
@@ -110,3 +112,35 @@ def area_rows(figures: list[AreaFigure]) -> list[list[str]]:
         ]
         for each in figures
     ]
+
+
+@component
+def served_by(measure: Measure) -> Markup:
+    """The objectives that a measure serves, as the last steps of where its page stands."""
+    return part("council/front/_served_by.html", around=_around(measure))
+
+
+@component
+def begun_by(measure: Measure) -> Markup:
+    """The proposal that asked for a measure, and how many supported it."""
+    return part("council/front/_begun_by.html", origin=_around(measure).origin)
+
+
+@component
+def review_for(measure: Measure) -> Markup:
+    """The review that comes next for a measure, and where one asks the council there."""
+    return part("council/front/_review_for.html", around=_around(measure))
+
+
+@component
+def act_bar_of(measure: Measure) -> Markup:
+    """What one can do about a measure now, at the foot of a phone."""
+    return part("council/front/_act_bar_of.html", around=_around(measure))
+
+
+def _around(measure: Measure) -> queries.Around:
+    """What stands round the measure of a page, read once for all that shows it."""
+    found: queries.Around | None = g.get("around")
+    if found is None:
+        found = g.around = queries.around(measure)
+    return found

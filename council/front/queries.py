@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from citizens.ballots.models import Ballot
@@ -14,6 +15,9 @@ from citizens.ballots.rules import BallotState
 from citizens.comments.models import Comment
 from citizens.moderation.models import Hiding
 from citizens.moderation.queries import is_hidden_column
+from citizens.proposals.models import Proposal
+from citizens.proposals.queries import Origin
+from citizens.supports.models import Tally
 from commons import clock, search
 from commons.actors import Actor
 from commons.db import db
@@ -21,11 +25,13 @@ from commons.subjects import Subject
 from commons.text import excerpt
 from council.changes.queries import Change, feed
 from council.councils.models import Council
+from council.objectives.models import Objective, Tracking
 from council.records.models import Record
-from council.reviews.models import Review
-from council.reviews.rules import ReviewState
+from council.reviews.models import AgendaItem, Review
+from council.reviews.rules import ON_NOW, ReviewState, may_ask
 from metrics.catalogue.rules import Part
-from metrics.measures.queries import Filters, Row, measure_rows
+from metrics.charters.models import Measure
+from metrics.measures.queries import Counts, Filters, Row, counts_of, measure_rows
 
 PUBLIC_KINDS = (
     "goal",
@@ -73,6 +79,31 @@ class Meeting:
     state: ReviewState
     questions_close_at: datetime | None
     record_path: str
+
+    @property
+    def live_path(self) -> str:
+        """The address of the meeting itself."""
+        return self.path.replace("/reviews/", "/live/", 1)
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether anybody may ask something there now."""
+        return may_ask(self.state, self.questions_close_at, clock.now())
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it is live, or paused."""
+        return self.state in ON_NOW
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands round a measure: what it serves, where it came from, where it is reviewed."""
+
+    objectives: Sequence[Subject]
+    origin: Origin | None
+    meeting: Meeting | None
+    is_on_agenda: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,12 +159,11 @@ class Home:
     voice: Voice | None
 
     @property
-    def counts(self) -> Counter[str]:
+    def counts(self) -> Counts:
         """The running measures by status."""
-        return Counter(row.status.value for row in self.running)
+        return counts_of(self.running)
 
 
-GOOD = ("achieved", "ahead", "on_track")
 COMING = (
     ReviewState.LIVE,
     ReviewState.PAUSED,
@@ -180,18 +210,19 @@ def _meetings() -> list[Meeting]:
         )
         .order_by(Review.starts_at)
     )
-    return [
-        Meeting(
-            title=review.title,
-            path=subject.path,
-            council=council,
-            starts_at=review.starts_at,
-            state=review.state,
-            questions_close_at=review.questions_close_at,
-            record_path=record_path or "",
-        )
-        for review, subject, council, record_path in rows
-    ]
+    return [_meeting(*row) for row in rows]
+
+
+def _meeting(review: Review, subject: Subject, council: str, record_path: str = "") -> Meeting:
+    return Meeting(
+        title=review.title,
+        path=subject.path,
+        council=council,
+        starts_at=review.starts_at,
+        state=review.state,
+        questions_close_at=review.questions_close_at,
+        record_path=record_path or "",
+    )
 
 
 def _open_vote() -> OpenVote | None:
@@ -228,3 +259,69 @@ def _voice() -> Voice | None:
         answered_by=comment.answered_by,
         answer=excerpt(comment.answer, 200),
     )
+
+
+def around(measure: Measure) -> Around:
+    """What the measure serves, the proposal behind it, and the review that comes next for it."""
+    aim, asked, notice = aliased(Subject), aliased(Subject), aliased(Subject)
+    on_agenda = _on_agenda(measure.id).label("on_agenda")
+    rows = db.session.execute(
+        _with_origin(select(aim, Review, notice, Council.name, on_agenda), asked)
+        .outerjoin(Tracking, Tracking.measure_id == Measure.id)
+        .outerjoin(Objective, Objective.id == Tracking.objective_id)
+        .outerjoin(aim, aim.id == Objective.subject_id)
+        .outerjoin(Council, Council.goal_id == Measure.goal_id)
+        .outerjoin(Review, Review.id == _next_of(measure.id))
+        .outerjoin(notice, notice.id == Review.subject_id)
+        .where(Measure.id == measure.id)
+        .order_by(Tracking.objective_id)
+    ).all()
+    row = rows[0]
+    return Around(
+        objectives=[each[0] for each in rows if each[0]],
+        origin=_origin(row),
+        meeting=_meeting(row[1], row[2], row[3]) if row[1] else None,
+        is_on_agenda=bool(row.on_agenda),
+    )
+
+
+def _with_origin(statement: Select[*tuple[Any, ...]], asked: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        statement.add_columns(
+            Proposal, asked, func.coalesce(Tally.standing, 0), is_hidden_column(asked.id)
+        )
+        .select_from(Measure)
+        .outerjoin(Proposal, Proposal.result_id == Measure.subject_id)
+        .outerjoin(asked, asked.id == Proposal.subject_id)
+        .outerjoin(Tally, Tally.subject_id == Proposal.subject_id)
+    )
+
+
+def _origin(row: Any) -> Origin | None:
+    proposal, subject, supports, is_hidden = row[5:9]
+    if proposal is None:
+        return None
+    title = subject.public_id if is_hidden else proposal.title
+    return Origin(subject.public_id, title, subject.path, supports, proposal.answered_at)
+
+
+def _next_of(measure_id: int) -> Any:
+    """The review on now or to come that has the measure on its agenda, else its council's next."""
+    return (
+        select(Review.id)
+        .where(
+            Review.council_id == Council.id,
+            Review.noticed_at.is_not(None),
+            Review.is_rehearsal.is_(False),
+            Review.state.in_(COMING),
+            Review.state != ReviewState.POSTPONED,
+        )
+        .order_by(_on_agenda(measure_id).desc(), Review.starts_at)
+        .limit(1)
+        .correlate(Council)
+        .scalar_subquery()
+    )
+
+
+def _on_agenda(measure_id: int) -> ColumnElement[bool]:
+    return exists().where(AgendaItem.review_id == Review.id, AgendaItem.measure_id == measure_id)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 from typing import Any
 
 from commons import clock, formats
 from commons.i18n import _, ngettext
-from council.front.queries import GOOD, Home
+from council.front.queries import Home
 from metrics.catalogue.models import Goal
 from metrics.catalogue.rules import Part
 from metrics.charts.rules import years_strip
-from metrics.measures.queries import Row
+from metrics.measures.queries import Row, counts_of
 from metrics.measures.tables import ledger_rows
 from metrics.signals import tables as words
 from metrics.signals.rules import Status
@@ -26,7 +25,6 @@ def words_of_home(home: Home) -> dict[str, Any]:
     return {
         "headline": headline(home),
         "running_name": home.running[0].goal if home.running else _("Goalpost"),
-        "count_rows": _counts(home.counts),
         "ledger_rows": ledger_rows(home.running[:SHOWN]),
         "today_words": formats.weekday(clock.now()),
         "next_line": _next_line(home),
@@ -41,7 +39,7 @@ def words_of_goal(goal: Goal, rows: list[Row]) -> dict[str, Any]:
         topics.setdefault(row.topic, []).append(row)
     return {
         "headline": _goal_headline(goal, rows),
-        "count_rows": _counts(Counter(row.status.value for row in rows)),
+        "counted": counts_of(rows),
         "topics": [
             (topic, ledger_rows(own))
             for topic, own in sorted(topics.items(), key=lambda each: bool(each[0]))
@@ -75,7 +73,7 @@ def _on_track(rows: list[Row]) -> str:
         "%(some)s of %(all)s measures are on track.",
         len(rows),
         all=formats.count_word(len(rows)).lower(),
-        some=formats.count_word(sum(1 for row in rows if row.status.value in GOOD)),
+        some=formats.count_word(sum(1 for row in rows if row.status in words.WELL)),
     )
     worst = rows[0]
     if worst.status not in BAD:
@@ -85,19 +83,6 @@ def _on_track(rows: list[Row]) -> str:
 
 def _inner(name: str) -> str:
     return name[:1].lower() + name[1:] if name[1:2].islower() else name
-
-
-def _counts(counted: Counter[str]) -> list[dict[str, Any]]:
-    """On track or better first, then what is not."""
-    count = sum(counted[key] for key in GOOD)
-    good: dict[str, Any] = {"key": "on_track", "count": count, "label": _("on track")}
-    rest: list[dict[str, Any]] = [
-        {"key": key.value, "count": counted[key.value], "label": words.status_word(key).lower()}
-        for key in Status
-        if key.value not in GOOD and counted[key.value]
-    ]
-    rest.sort(key=lambda row: "behind off_track stale baseline_only".find(str(row["key"])) < 0)
-    return [good, *rest][:5]
 
 
 def _next_line(home: Home) -> str | None:

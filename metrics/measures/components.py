@@ -20,6 +20,7 @@ from metrics.measures.queries import (
     measure_page,
     measure_rows,
 )
+from metrics.signals import specs as counting
 from metrics.signals import tables as words
 
 
@@ -47,22 +48,19 @@ def measure_ledger_of(measure_ids: Sequence[int]) -> Markup:
 @component
 def measure_counts(counted: Counts, url: str = "/measures") -> Markup:
     """How many measures stand where, each count a link to their list."""
-    return part("metrics/measures/_counts.html", counts=count_rows(counted, url), counted=counted)
+    return part("metrics/measures/_counts.html", strip=_strip(counted, url))
 
 
-def count_rows(counted: Counts, url: str = "/measures") -> list[dict[str, object]]:
-    """The counts as their macro draws them."""
+def _strip(counted: Counts, url: str) -> tuple[list[counting.Counted], str]:
+    """The counts with their lists, and what stands under them."""
+    found = counting.heads(counted.by_status)
+    linked = counting.linked(found, lambda asked: _asked(url, counted.part, asked))
+    return linked, counting.heads_note(found)
+
+
+def _asked(url: str, shown: Part, status: str) -> str:
     mark = "&" if "?" in url else "?"
-    return [
-        {
-            "count": count,
-            "key": status.value,
-            "label": words.status_word(status),
-            "url": words.in_language(url)
-            + f"{mark}part={counted.part.value}&status={status.value}",
-        }
-        for status, count in counted.by_status.items()
-    ]
+    return words.in_language(url) + f"{mark}part={shown.value}&status={status}"
 
 
 @component
@@ -85,9 +83,13 @@ def goals_overview(shown: str) -> Markup:
     wanted = Part(shown)
     counted = counts_by_goal(wanted)
     rows = [
-        (goal, count_rows(counted[goal.slug], f"/measures?goal={goal.slug}"), counted[goal.slug])
-        if goal.slug in counted
-        else (goal, [], None)
+        (goal, own, _strip(own, f"/measures?goal={goal.slug}") if own else None)
         for goal in catalogue.goals(wanted)
+        for own in [counted.get(goal.slug)]
     ]
-    return part("metrics/measures/_goals.html", rows=rows, part=wanted)
+    told = {row[0].summary for row in rows}
+    return part(
+        "metrics/measures/_goals.html",
+        rows=rows,
+        summary=told.pop() if len(told) == 1 and len(rows) > 1 else "",
+    )

@@ -28,8 +28,8 @@ from metrics.charters.queries import Signatory
 from metrics.charters.rules import CharterFields, TargetFields, TargetKind
 from metrics.charters.tables import target_kind_word
 from metrics.measures.queries import SORTS, Counts, Filters
+from metrics.signals import specs as counting
 from metrics.signals import tables as words
-from metrics.signals.rules import Status
 
 PAGE = 120
 
@@ -44,7 +44,7 @@ def filters() -> Filters:
         part=Part(part) if part in list(Part) else None,
         goal=asked.get("goal", "")[:80],
         agency=asked.get("agency", "")[:80],
-        status=status if status in list(Status) else "",
+        status=status if counting.statuses_of(status) else "",
         q=asked.get("q", "")[:200],
         sort=sort if sort in SORTS else "worst",
         limit=whole_number(asked.get("limit")),
@@ -59,7 +59,8 @@ class Listing:
     headline: str
     statuses: Sequence[tuple[str, str]]
     tabs: Sequence[Mapping[str, Any]]
-    counts: Sequence[Mapping[str, Any]]
+    counts: Sequence[counting.Counted]
+    note: str
     older: tuple[str, str] | None
     newer: tuple[str, str] | None
 
@@ -74,22 +75,15 @@ def listing(shown: Filters, counted: Counts, page: int) -> Listing:
         }
         for part in Part
     ]
-    counts = [
-        {
-            "count": count,
-            "key": status.value,
-            "label": words.status_word(status),
-            "url": _filtered(shown, status=status.value),
-        }
-        for status, count in counted.by_status.items()
-    ]
+    found = counting.heads(counted.by_status)
     more = page * PAGE < counted.listed(shown.status)
     return Listing(
         shown,
         _headline(counted),
-        [(status.value, words.status_word(status)) for status in Status],
+        counting.asked_words(),
         tabs,
-        counts,
+        counting.linked(found, lambda asked: _filtered(shown, status=asked)),
+        counting.heads_note(found),
         (_("More measures"), _filtered(shown, page=str(page + 1))) if more else None,
         (_("The ones before"), _filtered(shown, page=str(page - 1))) if page > 1 else None,
     )

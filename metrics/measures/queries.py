@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -29,6 +30,7 @@ from metrics.observations.rules import Cell
 from metrics.signals.models import Standing
 from metrics.signals.queries import Summary
 from metrics.signals.rules import Status
+from metrics.signals.specs import statuses_of
 
 ENDED = (MeasureState.RETIRED, MeasureState.PAUSED)
 SORTS = ("worst", "name")
@@ -148,7 +150,7 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.goal:
         found.append(Goal.slug == filters.goal)
     if filters.status:
-        found.append(Standing.status == filters.status)
+        found.append(Standing.status.in_(statuses_of(filters.status)))
     if filters.agency:
         found.append(_has_agency(filters.agency))
     if filters.rows is not None:
@@ -207,7 +209,9 @@ class Counts:
 
     def listed(self, status: str) -> int:
         """How many of them a list of one status, or of all, holds."""
-        return self.by_status.get(Status(status), 0) if status else self.total
+        if not status:
+            return self.total
+        return sum(self.by_status.get(each, 0) for each in statuses_of(status))
 
 
 def counts(filters: Filters) -> Counts:
@@ -223,6 +227,13 @@ def counts(filters: Filters) -> Counts:
     shown = filters.part or next((part for part in Part if part in parts), Part.RUNNING)
     found = {Status(status): count for part, status, count in rows if part == shown}
     return Counts(shown, {status: found[status] for status in Status if status in found}, parts)
+
+
+def counts_of(rows: Sequence[Row]) -> Counts:
+    """The measures of a list of one part by status."""
+    found = Counter(row.status for row in rows)
+    part = rows[0].part if rows else Part.RUNNING
+    return Counts(part, {status: found[status] for status in Status if status in found})
 
 
 def counts_by_goal(part: Part) -> dict[str, Counts]:
