@@ -65,7 +65,15 @@ class Month:
     @property
     def easier(self) -> int:
         """How many goalposts were made easier."""
-        return sum(1 for each in self.moved if each.data.get("word") in ("easier", "later"))
+        return self._moved("easier", "later")
+
+    @property
+    def harder(self) -> int:
+        """How many goalposts were made harder."""
+        return self._moved("harder", "earlier")
+
+    def _moved(self, *ways: str) -> int:
+        return sum(1 for each in self.moved if each.data.get("word") in ways)
 
 
 def month(year: int, number: int) -> Month:

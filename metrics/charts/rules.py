@@ -43,7 +43,7 @@ class Frame:
 FRAMES = {
     Size.WIDE: Frame(1176, 440, 42, 1024, 84, 400, 14, 36),
     Size.MIDDLE: Frame(760, 400, 42, 610, 84, 360, 14, 34),
-    Size.PHONE: Frame(350, 420, 42, 336, 84, 380, 14, 28),
+    Size.PHONE: Frame(350, 340, 42, 336, 84, 300, 14, 28),
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from commons import formats
+from commons import clock, formats
 from commons.errors import NotFound
 from commons.events import Event
 from commons.i18n import _
@@ -72,6 +72,13 @@ def groups_period(page: MeasurePage) -> str:
     days = [line.latest for line in page.groups if line.latest]
     newest = max(days, default=None, key=lambda known: known.ends_on or date.min)
     return words.period_words(newest.label) if newest else ""
+
+
+def series_notes(page: MeasurePage) -> list[tuple[str, str]]:
+    """What is said of the groups that have a figure; the others say it in their row."""
+    return [
+        (line.label, line.note) for line in page.groups if line.note and _number(line) is not None
+    ]
 
 
 def group_rows(page: MeasurePage) -> list[GroupRow]:
@@ -165,7 +172,7 @@ def _figure_row(page: MeasurePage, line: Line, known: Known) -> FigureRow:
         before=before,
         margin=_margin(known, said.decimals),
         state=words.state_word(known.cell.state),
-        published=known.published_at.date(),
+        published=clock.to_site(known.published_at).date(),
         note=known.note,
         source_url=known.source_url,
         is_dated=known.ends_on is not None,
