@@ -47,6 +47,11 @@ def end_of_day(day: date) -> datetime:
     return at_site(day + timedelta(days=1), time(0))
 
 
+def last_day(deadline: datetime | None) -> date | None:
+    """The last day that lies before a deadline at the site; midnight ends the day before."""
+    return to_site(deadline - timedelta(seconds=1)).date() if deadline else None
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Within the block it is `moment`: for tests and for playing the demonstration's past."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import signal
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +22,7 @@ from commons import clock
 from commons.db import Base, UtcDateTime, db, insert_new, operation
 
 log = structlog.get_logger()
+SLOW = 30  # seconds after which a run is worth a line in the log
 Work = Callable[[], int]
 
 
@@ -44,21 +47,23 @@ class Job:
     work: Work
     seconds: int | None
     cron: str | None
+    is_slow: bool = False
 
 
 _jobs: dict[str, Job] = {}
 
 
 def job(
-    name: str, *, seconds: int | None = None, cron: str | None = None
+    name: str, *, seconds: int | None = None, cron: str | None = None, is_slow: bool = False
 ) -> Callable[[Work], Work]:
     """Registers work for every so many seconds, or at the times of a cron line in the site's zone.
 
-    Work by cron is claimed with a row; work every few seconds claims its own rows instead.
+    Work by cron is claimed with a row; work every few seconds claims its own rows instead. Slow
+    work has a thread of its own, so that what is due each second never waits for it.
     """
 
     def register(work: Work) -> Work:
-        _jobs[name] = Job(name, work, seconds, cron)
+        _jobs[name] = Job(name, work, seconds, cron, is_slow or cron is not None)
         return work
 
     return register
@@ -78,7 +83,7 @@ def run_worker(app: Flask) -> None:
     """Runs all jobs until the process is told to end."""
     scheduler = BlockingScheduler(
         timezone=clock.zone(),
-        executors={"default": ThreadPoolExecutor(2)},
+        executors={"default": ThreadPoolExecutor(3), "slow": ThreadPoolExecutor(1)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     for each in all_jobs():
@@ -87,7 +92,10 @@ def run_worker(app: Flask) -> None:
             if each.seconds
             else CronTrigger.from_crontab(each.cron, timezone=clock.zone())
         )
-        scheduler.add_job(_run, trigger, args=(app, each), id=each.name)
+        executor = "slow" if each.is_slow else "default"
+        scheduler.add_job(_run, trigger, args=(app, each), id=each.name, executor=executor)
+    # That work which is due each second is still under way is nothing to tell; `job_slow` is.
+    logging.getLogger("apscheduler.scheduler").addFilter(_is_no_overlap)
     signal.signal(signal.SIGTERM, lambda *_: scheduler.shutdown(wait=False))
     log.info("worker_started", jobs=len(_jobs))
     try:
@@ -101,15 +109,23 @@ def _run(app: Flask, each: Job) -> None:
         slot = clock.now().replace(second=0, microsecond=0)
         if each.cron and not _claim(each.name, slot):
             return
+        began = time.monotonic()
         try:
             done = each.work()
         except Exception:
             log.exception("job_failed", job=each.name)
             return
+        seconds = time.monotonic() - began
+        if seconds > SLOW:
+            log.warning("job_slow", job=each.name, seconds=round(seconds))
         if done:
             log.info("job_done", job=each.name, count=done)
         if each.cron:
             _finish(each.name, slot, done)
+
+
+def _is_no_overlap(record: logging.LogRecord) -> bool:
+    return "maximum number of running instances" not in str(record.msg)
 
 
 @operation

@@ -16,7 +16,7 @@ from metrics.signals.queries import judge
 MOST_AT_ONCE = 2
 
 
-@job("charts.render", seconds=5)
+@job("charts.render", seconds=5, is_slow=True)
 def render() -> int:
     """Renders the charts of a few measures that changed; says of how many."""
     waiting = unrendered(MOST_AT_ONCE)

@@ -14,3 +14,19 @@ def test_nobody_supports_a_question_that_has_been_answered() -> None:
     supports = [(at, e["question"]) for at, e in played if e["kind"] == "support"]
     assert len(supports) > 50
     assert [each for each in supports if each[0] >= closed.get(each[1], 1e9)] == []
+
+
+def test_a_question_stands_on_air_before_it_is_answered() -> None:
+    script = yaml.safe_load((EXAMPLE / "rehearsal.yaml").read_text())
+    played = sorted(_spread(script["events"]), key=lambda each: each[0])
+    asked = [e["slug"] for e in script["questions"]]
+    on_air: list[str] = []
+    for _at, event in played:
+        if event["kind"] == "question":
+            asked.append(event["slug"])
+        elif event["kind"] == "airing":
+            assert event["question"] in asked
+            on_air.append(event["question"])
+        elif event["kind"] == "answer":
+            assert on_air[-1] == event["question"]
+    assert len(on_air) > 3

@@ -146,3 +146,15 @@ def test_the_clerk_of_another_council_is_refused(page: Page):
     _council, clerk = a_meeting()
     review = make_live_review()
     page.get(f"/desk/live/{review.subject.public_id}", as_=clerk, status=403)
+
+
+def test_while_paused_the_one_filled_button_lets_it_go_on(page: Page):
+    council, clerk = a_meeting()
+    first, then = make_measure(goal=council.goal), make_measure("Boats", goal=council.goal)
+    review = make_live_review(first, then, council=council)
+    page.get(f"/desk/live/{review.subject.public_id}", as_=clerk)
+    page.submit("Pause", **{"pause-reason": "The microphone has failed."})
+    assert page.words("main .button:not(.outline):not(.quiet)") == ["Go on"]
+    assert "The microphone has failed." in page.main
+    page.submit("Go on")
+    assert page.words("main .button:not(.outline):not(.quiet)") == ["Next: Boats"]

@@ -180,3 +180,14 @@ def test_a_pause_says_why_and_the_review_goes_on():
     assert kinds(review)[-2:] == ["paused", "resumed"]
     reviews.attend(actor=system, review=review, name="Marit Solano", office="Governor")
     assert [each.name for each in review_queries.attendance(review.id)] == ["Marit Solano"]
+
+
+def test_nothing_new_goes_on_air_while_the_review_is_paused():
+    review = make_live_review(make_measure(), make_measure())
+    by = {"actor": actors.system(), "review": review}
+    operations.pause(**by, reason="The microphone has failed.")
+    with pytest.raises(Refused, match="let it go on first"):
+        operations.next_item(**by)
+    operations.resume(**by)
+    operations.next_item(**by)
+    assert kinds(review)[-3:] == ["paused", "resumed", "on_air"]

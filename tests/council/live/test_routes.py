@@ -59,6 +59,32 @@ def test_a_rehearsal_says_so(page: Page):
     assert "This is a rehearsal" in page.main
 
 
+def test_the_room_of_a_rehearsal_that_is_over_leads_to_the_records_of_real_ones(page: Page):
+    review = make_live_review(is_rehearsal=True)
+    operations.end(actor=actors.system(), review=review)
+    page.get(f"/live/{review.subject.public_id}")
+    assert page.link("Read the record of a real review").endswith("/records")
+    assert "written answer in 14 days" not in page.main
+
+
+def test_a_room_that_is_over_says_by_when_its_record_is_due(page: Page):
+    review = make_live_review()
+    operations.end(actor=actors.system(), review=review)
+    page.get(f"/live/{review.subject.public_id}")
+    assert "Its record is due by the end of 20 November 2026" in page.main
+
+
+def test_the_last_promise_is_great_and_those_before_it_are_lines(page: Page):
+    review = make_live_review()
+    for words in ("Roofs.", "Lamps."):
+        operations.take_promise(
+            actor=actors.system(), review=review, words=words, owner="Me", due_on=date(2027, 1, 1)
+        )
+    page.get(f"/live/{review.subject.public_id}")
+    assert page.words(".promise.made .promise-words") == ["Lamps."]
+    assert "1 promise before" in page.main
+
+
 def test_before_it_begins_the_live_page_says_when(page: Page):
     review = make_review(starts_in=2)
     page.get(f"/live/{review.subject.public_id}")

@@ -8,6 +8,7 @@ import pytest
 
 from commons import actors
 from council.councils.rules import Seat
+from council.live import operations as live
 from council.reviews import jobs, operations, queries
 from council.reviews.rules import ItemKind, ReviewState
 from tests.make import (
@@ -111,7 +112,7 @@ def test_a_clerk_schedules_announces_and_postpones_a_review(page: Page):
     page.submit("Make a draft", title="We meet", day="2026-12-01", time="10:00")
     page.submit("Add to the agenda", **{"item-measure": measure.slug})
     page.submit("Add to the agenda", **{"item-kind": "questions", "item-title": "Questions"})
-    page.submit("Up")
+    page.submit("Up Questions")
     page.submit("Publish the notice")
     assert jobs.open_questions() == 1
     page.get(page.url)
@@ -122,3 +123,39 @@ def test_a_clerk_schedules_announces_and_postpones_a_review(page: Page):
     found = queries.calendar().past[0]
     assert (found.title, found.reason) == ("We meet", "For good.")
     page.get("/desk/reviews")
+
+
+def test_a_clerk_says_until_when_questions_are_taken(page: Page):
+    council = make_council()
+    clerk = make_seat(council, Seat.CLERK, make_agency())
+    code = make_review(council=council, starts_in=20).subject.public_id
+    page.get(f"/desk/reviews/{code}", as_=clerk)
+    page.submit("Save", **{"review-close_day": "2026-12-01", "review-close_time": "17:00"})
+    assert "until 1 December 2026, 17:00" in page.main
+    assert page.one("#review-close_time")["value"] == "17:00"
+    page.get(f"/reviews/{code}/questions")
+    assert "Questions are taken until 1 December 2026, 17:00." in page.main
+    page.get(f"/desk/reviews/{code}")
+    page.submit("Save", **{"review-close_day": "", "review-close_time": ""})
+    assert queries.review(code).questions_close_at is None
+
+
+def test_the_desk_says_what_is_next_with_one_filled_button(page: Page):
+    council = make_council()
+    clerk = make_seat(council, Seat.CLERK, make_agency())
+    review = make_review(council=council, starts_in=2)
+    page.get(f"/desk/reviews/{review.subject.public_id}", as_=clerk)
+    filled = ".button:not(.outline):not(.quiet)"
+    assert page.words(f"#next {filled}") == page.words(f"main {filled}") == ["Clerk’s screen"]
+    assert page.all("details[open]") == []
+
+
+def test_a_review_that_began_early_stands_under_the_day_on_which_it_began(page: Page):
+    review = make_review(starts_in=3)
+    live.go_live(actor=actors.system(), review=review, reason="The boat goes earlier.")
+    page.get("/reviews")
+    assert "It began on 20 November 2026 at 10:00 Pacific Time." in page.main
+    assert "It was to be on 23 November 2026." in page.main
+    live.end(actor=actors.system(), review=review)
+    page.get("/reviews")
+    assert page.words("#past .day") == ["20 Nov 2026"]

@@ -1,0 +1,35 @@
+"""What the worker does: slow work apart, and a log that says only what is news."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+import structlog
+
+from commons import jobs
+from commons.jobs import Job
+
+OVERLAP = 'Execution of job "%s" skipped: maximum number of running instances reached (%d)'
+
+
+def test_what_runs_each_second_never_shares_a_thread_with_what_is_slow(app) -> None:
+    slow = {each.name for each in jobs.all_jobs() if each.is_slow}
+    assert "charts.render" in slow
+    assert all(each.is_slow for each in jobs.all_jobs() if each.cron)
+    assert not slow & {each.name for each in jobs.all_jobs() if (each.seconds or 99) < 5}
+
+
+def test_an_overlap_is_no_news_and_a_lost_job_is() -> None:
+    def record(words: str) -> logging.LogRecord:
+        return logging.LogRecord("apscheduler.scheduler", 30, "", 0, words, ("x", 1), None)
+
+    assert not jobs._is_no_overlap(record(OVERLAP))
+    assert jobs._is_no_overlap(record("Error submitting job %s to executor %s"))
+
+
+def test_work_that_takes_long_leaves_a_line(app, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "SLOW", -1)
+    with structlog.testing.capture_logs() as lines:
+        jobs._run(app, Job("a.job", lambda: 0, 1, None))
+    assert [(line["event"], line["job"]) for line in lines] == [("job_slow", "a.job")]
