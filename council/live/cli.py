@@ -36,6 +36,7 @@ KINDS = {
     "questions": ItemKind.QUESTIONS,
     "closing": ItemKind.CLOSING,
 }
+ON_AIR_BEFORE = 8  # seconds for which a question stands on air before it is answered
 Event = dict[str, Any]
 
 
@@ -80,6 +81,7 @@ class Play:
             "finding": self._finding,
             "question": self._question,
             "support": self._support,
+            "airing": self._airing,
             "answer": self._answer,
             "merge": self._merge,
             "strategy": self._strategy,
@@ -185,9 +187,11 @@ class Play:
         if person is not None:
             supports.give(actor=person, subject_id=question.subject_id, level=int(Level.RESIDENT))
 
+    def _airing(self, event: Event) -> None:
+        operations.put_question_on_air(**self._by(), question=self.questions[event["question"]])
+
     def _answer(self, event: Event) -> None:
         question = self.questions[event["question"]]
-        operations.put_question_on_air(**self._by(), question=question)
         operations.answer_question(
             **self._by(), question=question, words=event["words"], by=self._name(event["by"])
         )
@@ -241,9 +245,12 @@ class Play:
 
 
 def _spread(events: list[Event]) -> list[tuple[float, Event]]:
-    """The events by their second; so many supports over a time become one at a time."""
+    """The events by their second: a question is on air before its answer, supports come singly."""
     found: list[tuple[float, Event]] = []
     for event in events:
+        if event["kind"] == "answer":
+            airing = {"kind": "airing", "question": event["question"]}
+            found.append((event["second"] - ON_AIR_BEFORE, airing))
         if event["kind"] != "supports":
             found.append((event["second"], event))
             continue

@@ -8,7 +8,7 @@ from typing import Any
 from commons import clock, live, subjects
 from commons.actors import Actor
 from commons.db import db, operation
-from commons.errors import Conflict, Invalid, Refused
+from commons.errors import Conflict, Invalid, NotNow, Refused
 from commons.i18n import _
 from council.decisions import operations as decisions
 from council.decisions.models import Decision
@@ -24,7 +24,7 @@ from council.questions.models import Question
 from council.reviews import operations as reviews
 from council.reviews.models import AgendaItem, Review
 from council.reviews.queries import channel
-from council.reviews.rules import ANSWER_DAYS, ON_NOW
+from council.reviews.rules import ANSWER_DAYS, ON_NOW, ReviewState
 from council.strategies import operations as strategies
 from council.strategies.models import Strategy
 from council.strategies.rules import StrategyState
@@ -68,11 +68,13 @@ def end(*, actor: Actor, review: Review) -> None:
 def put_item_on_air(*, actor: Actor, review: Review, item: AgendaItem) -> None:
     """The item is the one on air; the one before it is over."""
     _check_on(review)
+    if review.state is ReviewState.PAUSED:
+        raise NotNow(_("The review is paused: let it go on first."))
     if item.review_id != review.id:
-        raise Refused(_("This item belongs to another review."))
-    moment = clock.now()
+        raise NotNow(_("This item belongs to another review."))
     if item.on_air_from and not item.on_air_to:
         return
+    moment = clock.now()
     for each in review.items:
         if each.on_air_from and not each.on_air_to:
             each.on_air_to = moment
@@ -85,7 +87,7 @@ def next_item(*, actor: Actor, review: Review) -> None:
     """The item after the one on air is on air; a second press of the same button is harmless."""
     coming = queries.coming_item(review)
     if coming is None:
-        raise Refused(_("This is the last item: end the review instead."))
+        raise NotNow(_("This is the last item: end the review instead."))
     put_item_on_air(actor=actor, review=review, item=coming)
 
 
@@ -136,9 +138,6 @@ def say(
     if not words:
         raise Invalid({"words": _("Write down what was said.")})
     _log(actor, review, "said", item=item, words=words, by=by)
-
-
-# ---------------------------------------------------------------- what comes of it
 
 
 @operation
@@ -327,9 +326,6 @@ def adopt_strategy(
     return strategy
 
 
-# ---------------------------------------------------------------- questions
-
-
 @operation
 def put_question_on_air(*, actor: Actor, review: Review, question: Question) -> None:
     """The question is the one being answered, on every open page."""
@@ -388,7 +384,7 @@ def _log(
 def _check_on(review: Review) -> None:
     subjects.lock(review.subject_id)
     if review.state not in ON_NOW:
-        raise Refused(_("This can only be done while the review is on."))
+        raise NotNow(_("This can only be done while the review is on."))
 
 
 def _check_version(review: Review, item: AgendaItem, version: int | None, name: str) -> None:

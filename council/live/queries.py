@@ -26,7 +26,7 @@ from council.strategies.rules import StrategyState
 
 SHOWN = 8
 SILENT = ("presenter", "note", "question")
-LATEST = 8
+LATEST = 5
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,11 @@ class OnAir:
     def wide(self) -> Markup:
         """The frozen chart."""
         return Markup((self.figure or {}).get("svg", ""))  # noqa: S704  drawn by metrics/charts, kept in an append-only row
+
+    @property
+    def middle(self) -> Markup:
+        """The frozen chart for a column; empty in reviews that were held before it was kept."""
+        return Markup((self.figure or {}).get("svg_middle", ""))  # noqa: S704  as above
 
     @property
     def phone(self) -> Markup:

@@ -7,11 +7,13 @@ from typing import Any
 from flask import Response, make_response, render_template
 from flask.typing import ResponseReturnValue
 
+from commons import clock
 from commons.actors import current
 from commons.errors import NotFound
 from commons.permits import audience
 from council.live import bp, queries
 from council.questions import queries as questions
+from council.reviews import queries as reviews
 
 PARTS = ("band", "item", "promises", "decisions", "questions", "log")
 RELOAD_AFTER = 15
@@ -64,6 +66,7 @@ def _shown(code: str) -> dict[str, Any]:
         "review": found.review,
         "code": code,
         "is_asking": questions.is_asking(found.review),
+        "due_on": clock.last_day(reviews.record_due_at(found.review)),
         "words": queries.line_words,
         "log_events": ", ".join(f"sse:{kind} delay:60ms" for kind in queries.TELLERS),
     }

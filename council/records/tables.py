@@ -25,7 +25,7 @@ from council.reviews.models import AgendaItem, Review
 from council.strategies import queries as strategies
 
 Document = dict[str, Json]
-PICTURES = ("svg", "svg_phone")
+PICTURES = ("svg", "svg_middle", "svg_phone")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import redirect, render_template, request
@@ -17,7 +18,14 @@ from commons.permits import audience, is_admitted_for
 from council.councils import queries as councils
 from council.councils.models import Council
 from council.reviews import bp, operations, queries
-from council.reviews.forms import CancelForm, ItemForm, PostponeForm, ReviewForm, ScheduleForm
+from council.reviews.forms import (
+    CancelForm,
+    DescribedForm,
+    ItemForm,
+    PostponeForm,
+    ReviewForm,
+    ScheduleForm,
+)
 from council.reviews.models import Review
 from council.reviews.rules import ItemKind, ReviewKind
 from council.strategies import queries as strategies
@@ -66,13 +74,24 @@ def desk_show(code: str) -> ResponseReturnValue:
 def change(code: str) -> ResponseReturnValue:
     """Describes the review otherwise."""
     review = _review(code)
-    form = ReviewForm(prefix="review-")
-    return _act(
-        review,
-        "described",
-        form,
-        lambda: operations.change(actor=current_actor(), review=review, **_described(form)),
-    )
+    form = DescribedForm(prefix="review-")
+
+    def act() -> None:
+        operations.change(
+            actor=current_actor(),
+            review=review,
+            questions_close_at=_closing(form),
+            **_described(form),
+        )
+
+    return _act(review, "described", form, act)
+
+
+def _closing(form: DescribedForm) -> datetime | None:
+    day, time = form.close_day.data, form.close_time.data
+    if day is None:
+        return None
+    return clock.at_site(day, time) if time else clock.end_of_day(day)
 
 
 @bp.post("/desk/reviews/<code>/items")
@@ -179,20 +198,28 @@ def _act(review: Review, name: str, form: Form, act: Callable[[], Any]) -> Respo
 
 
 def _page(review: Review, **forms: Form) -> str:
-    described = forms.get("described") or ReviewForm(None, obj=review, prefix="review-")
-    if "described" not in forms:
-        described.kind.data = review.kind.value
     return render_template(
         "council/reviews/desk_show.html",
         review=review,
         code=review.subject.public_id,
-        described=described,
+        described=forms.get("described") or _as_described(review),
         item=forms.get("item") or _item_form(review, blank=True),
         postponed=forms.get("postponed") or PostponeForm(None, prefix="postpone-"),
         cancelled=forms.get("cancelled") or CancelForm(None, prefix="cancel-"),
         broken=list(forms.values()),
         word=queries.state_word,
+        due_on=clock.last_day(queries.record_due_at(review)),
+        minutes=sum(item.minutes for item in review.items),
     )
+
+
+def _as_described(review: Review) -> DescribedForm:
+    form = DescribedForm(None, obj=review, prefix="review-")
+    form.kind.data = review.kind.value
+    if review.questions_close_at:
+        closing = clock.to_site(review.questions_close_at)
+        form.close_day.data, form.close_time.data = closing.date(), closing.time()
+    return form
 
 
 def _item_form(review: Review, *, blank: bool = False) -> ItemForm:

@@ -48,7 +48,7 @@ def index_json() -> Response:
 
 def as_data(row: ReviewRow) -> dict[str, object]:
     """A review as plain values."""
-    moments = ("starts_at", "old_starts_at", "record_due_at", "ended_at", "noticed_at")
+    moments = ("starts_at", "old_starts_at", "record_due_at", "live_at", "ended_at", "noticed_at")
     values = asdict(row)
     return values | {name: iso(values[name]) for name in moments} | {"path": row.path}
 

@@ -46,6 +46,13 @@ class ReviewForm(Form):
     video_url = WebAddressField(lazy("Address of the video"), [at_most(500)])
 
 
+class DescribedForm(ReviewForm):
+    """A review that is planned, and until when one may ask."""
+
+    close_day = DateField(lazy("Questions close on"), [Optional()])
+    close_time = TimeField(lazy("At"), [Optional()])
+
+
 class ScheduleForm(ReviewForm):
     """A new review with its day and time."""
 

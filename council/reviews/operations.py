@@ -83,6 +83,7 @@ def change(
     place: str,
     governor_attends: bool,
     video_url: str = "",
+    questions_close_at: datetime | None = None,
 ) -> None:
     """The review is described so; its time moves only by being postponed."""
     _check_video(video_url)
@@ -90,7 +91,7 @@ def change(
         raise NotNow(_("This review has begun or is over."))
     review.title, review.kind, review.minutes = title, kind, minutes
     review.place, review.governor_attends, review.video_url = place, governor_attends, video_url
-    review.subject.title = title
+    review.subject.title, review.questions_close_at = title, questions_close_at
     _touch(review)
 
 
@@ -172,7 +173,7 @@ def notice(*, actor: Actor, review: Review) -> None:
 def open_questions(*, actor: Actor, review: Review, close_at: datetime | None = None) -> None:
     """Anybody may ask the council something, until `close_at` or the end of the review."""
     _move(actor, review, ReviewState.QUESTIONS_OPEN)
-    review.questions_close_at = close_at
+    review.questions_close_at = close_at or review.questions_close_at
     live.publish(queries.channel(review), "review")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import and_, select
@@ -47,6 +47,7 @@ class ReviewRow:
     reason: str
     old_starts_at: datetime | None
     record_due_at: datetime | None
+    live_at: datetime | None
     ended_at: datetime | None
     noticed_at: datetime | None
     moves: int
@@ -59,11 +60,18 @@ class ReviewRow:
     @property
     def is_record_late(self) -> bool:
         """Whether its record should be out and is not."""
-        return (
-            self.record_due_at is not None
-            and self.state is not ReviewState.PUBLISHED
-            and self.record_due_at <= clock.now()
-        )
+        due = self.record_due_at
+        return due is not None and self.state is not ReviewState.PUBLISHED and due <= clock.now()
+
+    @property
+    def record_due_on(self) -> date | None:
+        """The last day on which its record was in time."""
+        return clock.last_day(self.record_due_at)
+
+    @property
+    def at(self) -> datetime:
+        """When it began, or will begin."""
+        return self.live_at or self.starts_at
 
 
 @dataclass(frozen=True)
@@ -173,7 +181,7 @@ def desk_rows(council_ids: Sequence[int]) -> list[Review]:
 
 def review_row(review: Review) -> ReviewRow:
     """The review as a line of the calendar."""
-    return _row(review, _reasons([review.id]).get(review.id, []))
+    return _row(review, _reasons(review.id))
 
 
 def review_to_run(code: str, grants: frozenset[Grant]) -> Review:
@@ -351,19 +359,12 @@ def _rows(council_id: int | None) -> list[ReviewRow]:
     return [_row(each, told) for each, told in found.items()]
 
 
-def _reasons(review_ids: list[int]) -> dict[int, list[ReviewMove]]:
-    found: dict[int, list[ReviewMove]] = {}
-    rows = db.session.scalars(
-        select(ReviewMove)
-        .where(
-            ReviewMove.review_id.in_(review_ids),
-            ReviewMove.state.in_((ReviewState.POSTPONED, ReviewState.CANCELLED)),
-        )
-        .order_by(ReviewMove.id)
+def _reasons(review_id: int) -> list[ReviewMove]:
+    put_off = (ReviewState.POSTPONED, ReviewState.CANCELLED)
+    statement = select(ReviewMove).where(
+        ReviewMove.review_id == review_id, ReviewMove.state.in_(put_off)
     )
-    for row in rows:
-        found.setdefault(row.review_id, []).append(row)
-    return found
+    return list(db.session.scalars(statement.order_by(ReviewMove.id)))
 
 
 def _row(review: Review, told: list[ReviewMove]) -> ReviewRow:
@@ -384,6 +385,7 @@ def _row(review: Review, told: list[ReviewMove]) -> ReviewRow:
         reason=last.reason if last else "",
         old_starts_at=last.old_starts_at if last else None,
         record_due_at=record_due_at(review),
+        live_at=review.live_at,
         ended_at=review.ended_at,
         noticed_at=review.noticed_at,
         moves=len(told),
@@ -391,10 +393,5 @@ def _row(review: Review, told: list[ReviewMove]) -> ReviewRow:
 
 
 def _item_row(item: AgendaItem, path: str, title: str, standing: Standing | None) -> ItemRow:
-    return ItemRow(
-        item=item,
-        measure_path=path,
-        measure_title=title,
-        summary=standing.summary if standing else {},
-        status=standing.status if standing else "",
-    )
+    summary, status = (standing.summary, standing.status) if standing else ({}, "")
+    return ItemRow(item, path, title, summary, status)

@@ -9,6 +9,8 @@ from commons.hashing import sha256
 from commons.i18n import DEFAULT, force_locale
 from metrics.charters.models import Measure
 from metrics.charters.queries import with_unit
+from metrics.charts.rules import Size
+from metrics.charts.tables import line_chart
 from metrics.measures import specs
 from metrics.measures.queries import MeasurePage, measure_page
 from metrics.signals.tables import by_words, period_words, status_word
@@ -81,6 +83,7 @@ def _chart(page: MeasurePage) -> dict[str, Any]:
             for each in (total.figures if total else ())
         ],
         "svg": wide,
+        "svg_middle": line_chart(page.chart, Size.MIDDLE) if page.drawn and page.chart else "",
         "svg_phone": page.drawn.phone if page.drawn else "",
         "svg_sha256": sha256(wide.encode()) if wide else "",
     }
