@@ -60,6 +60,9 @@ class Kept:
 
 def keep(*subjects: Subject | int) -> None:
     """This answer may be kept for readers; it shows these subjects, as they stand in this read."""
+    asker = g.get("identity")
+    if asker is not None and asker.actor is not None:
+        return
     known = {s.id: s.version for s in subjects if isinstance(s, Subject)}
     asked = [s for s in subjects if isinstance(s, int) and s not in known]
     if asked:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g
 from flask_wtf import CSRFProtect, FlaskForm
 from wtforms import Field, HiddenField, SelectChoice
 from wtforms import StringField as _StringField
 from wtforms import TextAreaField as _TextAreaField
 from wtforms.form import BaseForm
+from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
 from commons.errors import Invalid
-from commons.i18n import lazy
+from commons.i18n import language, lazy
 from commons.text import clean, is_web_address
 
 csrf = CSRFProtect()
@@ -22,6 +25,13 @@ csrf = CSRFProtect()
 
 class Form(FlaskForm):
     """A form whose errors an operation can add to."""
+
+    class Meta(FlaskForm.Meta):
+        """Its own messages in the language of the request, their catalogue read once."""
+
+        def get_translations(self, form: BaseForm) -> Any:  # noqa: ARG002  WTForms' signature
+            """WTForms' catalogue."""
+            return _messages(language())
 
     def take_errors(self, invalid: Invalid) -> None:
         """Messages of a refused operation stand at their fields, or at the top."""
@@ -31,6 +41,11 @@ class Form(FlaskForm):
                 self.form_errors.append(message)
             else:
                 field.errors = [*field.errors, message]
+
+
+@cache
+def _messages(code: str) -> Any:
+    return get_translations([code])
 
 
 class LineField(_StringField):
@@ -60,8 +75,18 @@ class WebAddressField(LineField):
             raise ValidationError(lazy("This is no address of a page. It begins with https://."))
 
 
+def once_key() -> str:
+    """A key for one form of one page, which the request remembers."""
+    key = secrets.token_hex(16)
+    g.setdefault("once_keys", []).append(key)
+    return key
+
+
 class OnceField(HiddenField):
     """A key made with the form, so that a second press finds what the first one did."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(default=once_key, **given)
 
 
 def typed(field: Field) -> str:

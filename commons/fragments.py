@@ -4,8 +4,9 @@
 
 Whole pages are kept for readers (commons/cache.py); somebody who signed in gets a page of their
 own, of which most is everybody's. What stands in the call is made anew when a subject's version,
-the day, the language or another of the arguments is another one. A part that asked who reads it,
-or that holds a form's token, is shown and not kept.
+the day, the language or another of the arguments is another one: a part may as well be kept by
+what it shows, `kept("voice", [], voice)`. A part that asked who reads it is shown and not kept. A
+form's token and key are left out of what is kept, and put in for whoever reads it.
 """
 
 from __future__ import annotations
@@ -17,14 +18,19 @@ from contextlib import suppress
 from typing import Any
 
 from flask import Flask, current_app, g, request
+from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from commons import clock
+from commons.components import part
+from commons.forms import once_key
 from commons.i18n import language
 from commons.subjects import Subject
 
 MOST_BYTES = 32 * 2**20
 ABOUT_EACH = 200  # the bytes that a value which is no text takes, about
+OWN = "\0"  # no text of ours or of a reader holds it
+TOKEN, KEY = f"{OWN}token{OWN}", f"{OWN}key{OWN}"
 
 
 class Fragments:
@@ -89,9 +95,13 @@ def kept(
     key = (name, language(), request.script_root, *(subject.id for subject in about), *more)
     state = _state(about)
     found = store.get(key, state)
-    if found is None:
-        found = _made(caller, store, key, state)
-    return Markup(found)  # noqa: S704  made by an autoescaping template
+    shown = _made(caller, store, key, state) if found is None else _with_own(found)
+    return Markup(shown)  # noqa: S704  made by an autoescaping template
+
+
+def kept_part(template: str, **shown: Any) -> Markup | str:
+    """The partial `template`, which depends on these values and nothing else."""
+    return kept(template, [], *shown.values(), caller=lambda: part(template, **shown))
 
 
 def _made(
@@ -99,11 +109,28 @@ def _made(
 ) -> str:
     before, g.who_was_asked_for = g.get("who_was_asked_for", False), False
     made = str(caller())
-    token = g.get("csrf_token")
-    if not g.who_was_asked_for and not (token and token in made):
-        store.put(key, state, made)
+    if not g.who_was_asked_for:
+        store.put(key, state, _without_own(made))
     g.who_was_asked_for = g.who_was_asked_for or before
     return made
+
+
+def _without_own(made: str) -> str:
+    """What everybody may get: without the token and keys of this reader's forms."""
+    token = g.get("csrf_token")
+    made = made.replace(token, TOKEN) if token else made
+    for key in g.get("once_keys", ()):
+        made = made.replace(key, KEY)
+    return made
+
+
+def _with_own(found: str) -> str:
+    """What this reader gets: with a token of their own, and a new key for each form."""
+    if OWN not in found:
+        return found
+    found = found.replace(TOKEN, generate_csrf()) if TOKEN in found else found
+    first, *rest = found.split(KEY)
+    return first + "".join(f"{once_key()}{each}" for each in rest)
 
 
 def _size(value: object) -> int:

@@ -91,16 +91,16 @@ class LanguagePath:
         return self.app(environ, start_response)
 
 
-def other_languages() -> list[tuple[str, str, str]]:
+def other_languages() -> tuple[tuple[str, str, str], ...]:
     """This page in the other languages: code, name, address."""
     if not has_request_context():
-        return []
+        return ()
     rest = request.full_path.rstrip("?")
-    return [
+    return tuple(
         (code, name, rest if code == DEFAULT else f"/{code}{rest}")
         for code, name in LANGUAGES.items()
         if code != language()
-    ]
+    )
 
 
 @cache

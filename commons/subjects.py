@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, bindparam, select, update
@@ -80,11 +82,18 @@ def named(those: Sequence[Subject]) -> list[dict[str, str]]:
 def next_public_id(letter: str) -> str:
     """The next free id of this letter and of the site's year, taken under the row's lock."""
     year = clock.today().year
-    statement = insert_new(Counter).values(letter=letter, year=year, last=1)
-    statement = statement.on_conflict_do_update(
-        index_elements=["letter", "year"], set_={"last": Counter.last + 1}
-    ).returning(Counter.last)
-    return ids.public_id(letter, year, int(db.session.execute(statement).scalar_one()))
+    given = {"letter": letter, "year": year, "last": 1}
+    counted = db.session.execute(_counting(db.engine.dialect.name), given).scalar_one()
+    return ids.public_id(letter, year, int(counted))
+
+
+@cache
+def _counting(_dialect: str) -> Any:
+    return (
+        insert_new(Counter)
+        .on_conflict_do_update(index_elements=["letter", "year"], set_={"last": Counter.last + 1})
+        .returning(Counter.last)
+    )
 
 
 def register(
@@ -131,12 +140,15 @@ def touch_site() -> None:
 def _raise_versions() -> None:
     # In the order of ids, so that two operations never wait for each other's rows in a circle.
     for subject_id in sorted(db.session().info.pop("touched", set())):
-        db.session.execute(
-            update(Subject)
-            .where(Subject.id == subject_id)
-            .values(version=Subject.version + 1)
-            .execution_options(synchronize_session=False)
-        )
+        db.session.execute(_RAISE, {"subject": subject_id})
+
+
+_RAISE = (
+    update(Subject)
+    .where(Subject.id == bindparam("subject"))
+    .values(version=Subject.version + 1)
+    .execution_options(synchronize_session=False)
+)
 
 
 def site_id() -> int:
@@ -158,12 +170,13 @@ def make_public(subject_id: int) -> None:
 
 def by_public_id(public_id: str, kind: str | None = None) -> Subject:
     """The public subject of this id, or NotFound."""
-    found = db.session.scalar(select(Subject).where(Subject.public_id == public_id))
+    found = db.session.scalar(_NAMED, {"public_id": public_id})
     if found is None or not found.is_public or (kind and found.kind != kind):
         raise NotFound
     return found
 
 
+_NAMED = select(Subject).where(Subject.public_id == bindparam("public_id"))
 _LOCKED = select(Subject).where(Subject.id == bindparam("id")).with_for_update()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from wtforms import HiddenField, RadioField
 from wtforms.validators import Optional
 
@@ -24,7 +22,7 @@ class CommentForm(Form):
     about = HiddenField()
     reply = HiddenField()
     pin = HiddenField()
-    once = OnceField(default=lambda: secrets.token_hex(16))
+    once = OnceField()
     side = RadioField(
         lazy("Where do you stand?"),
         id="comment-side",

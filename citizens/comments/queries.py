@@ -42,6 +42,8 @@ from commons.subjects import Subject
 from commons.text import SANITISER_VERSION, kept_html, to_html
 from metrics.signals.tables import period_words
 
+LEAD_LETTERS = 240
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -86,6 +88,17 @@ class Thread:
     def total(self) -> int:
         """How many comments there are, replies included."""
         return sum(self.counts.values())
+
+    @property
+    def lead(self) -> Voice | None:
+        """What stands at the head, in large: of the short ones that were answered, the one that
+        most support; none on later pages."""
+        short = [
+            each
+            for each in self.voices
+            if each.answer and not each.hidden_by and len(each.html) <= LEAD_LETTERS
+        ]
+        return max(short, key=lambda each: each.support.count, default=None)
 
 
 def thread(

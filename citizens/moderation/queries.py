@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from citizens.accounts.models import Account
 from citizens.accounts.queries import tells
@@ -68,10 +68,13 @@ class Case:
 
 def hidden(subject_ids: Sequence[int]) -> dict[int, Hiding]:
     """Those of the subjects that are hidden, with rule and reason."""
-    rows = db.session.scalars(
-        select(Hiding).where(Hiding.subject_id.in_(subject_ids), Hiding.lifted_at.is_(None))
-    )
+    rows = db.session.scalars(_HIDDEN, {"subjects": list(subject_ids)})
     return {row.subject_id: row for row in rows}
+
+
+_HIDDEN = select(Hiding).where(
+    Hiding.subject_id.in_(bindparam("subjects", expanding=True)), Hiding.lifted_at.is_(None)
+)
 
 
 @conceals

@@ -206,7 +206,9 @@ def whose_turn(page: ProposalPage) -> str:
         )
     if page.holder is Holder.RESIDENTS:
         return _(
-            "With residents, until %(threshold)d support it; an answer is due by %(due)s anyway.",
+            "With residents: %(residents)d of the %(threshold)d who bring it before the council "
+            "support it. An answer is due by %(due)s anyway.",
+            residents=page.residents,
             threshold=proposal.threshold,
             due=due,
         )
@@ -244,7 +246,7 @@ def _step_name(step: Step, proposal: Proposal) -> str:
         return answer_kind(proposal.answer_kind)
     words = {
         ProposalState.OPEN: _("Proposed"),
-        ProposalState.SUPPORTED: _("Supported by %(number)d", number=proposal.threshold),
+        ProposalState.SUPPORTED: _("Supported by %(number)d residents", number=proposal.threshold),
         ProposalState.IN_WORKSHOP: _("Shaped in a workshop"),
         ProposalState.ON_BALLOT: _("On a ballot"),
         ProposalState.ANSWERED: _("Answered by the council"),

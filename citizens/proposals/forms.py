@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from wtforms import SelectField
@@ -48,7 +47,7 @@ class NewForm(WordsForm):
         lazy("Which council is it for?"),
         description=lazy("If you are not sure, a clerk finds the right one."),
     )
-    once = OnceField(default=lambda: secrets.token_hex(16))
+    once = OnceField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -160,11 +160,11 @@ def withdraw(*, actor: Actor, proposal: Proposal, reason: str = "") -> Proposal:
 
 @operation
 def mark_supported(*, actor: Actor, proposal: Proposal) -> bool:
-    """A proposal with enough supports is with the council, which owes an answer in 30 days."""
+    """What enough residents support is with the council, which owes an answer in 30 days."""
     lock(proposal.subject_id)
     db.session.refresh(proposal)
-    standing = queries.standing(proposal.subject_id)
-    if not rules.is_supported(proposal.state, standing, proposal.threshold):
+    supports = queries.supports(proposal.subject_id)
+    if not rules.is_supported(proposal.state, supports.residents, proposal.threshold):
         return False
     _move(proposal, Act.REACH_THRESHOLD, actor)
     proposal.supported_at = clock.now()
@@ -177,7 +177,8 @@ def mark_supported(*, actor: Actor, proposal: Proposal) -> bool:
         actor=actor,
         public=True,
         title=proposal.title,
-        supports=standing,
+        supports=supports.standing,
+        residents=supports.residents,
     )
     return True
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from citizens.accounts.models import Account
 from citizens.accounts.queries import tells
@@ -22,13 +22,14 @@ from citizens.proposals.models import Amendment, Proposal
 from citizens.proposals.rules import ProposalState, Step
 from citizens.proposals.tables import Filter, condition, is_hidden, stands_hidden
 from citizens.supports.models import Support, Tally
-from citizens.supports.queries import closed_by
+from citizens.supports.queries import closed_by, counts
+from citizens.supports.rules import Counted
 from commons import clock, search
 from commons.db import db
 from commons.errors import NotFound
 from commons.events import Event
 from commons.fragments import recalled, remember
-from commons.subjects import Subject
+from commons.subjects import SITE, Subject
 
 SIMILAR = 3
 LOOKED_AT = 40
@@ -54,6 +55,7 @@ class ProposalPage:
     proposal: Proposal
     steps: tuple[Step, ...]
     number: int
+    residents: int
     holder: rules.Holder
     days_late: int
     ballots: tuple[Ballot, ...]
@@ -61,6 +63,7 @@ class ProposalPage:
     carried_out: str
     withdrawn: str
     hiding: Hiding | None
+    site: Subject
 
 
 @dataclass(frozen=True)
@@ -118,12 +121,13 @@ def proposal_page(code: str, viewer_id: int | None) -> ProposalPage:
     row = db.session.execute(_with_hiding(), {"code": code}).first()
     if row is None or not is_visible(row[0], viewer_id):
         raise NotFound
-    proposal, hiding = row
+    proposal, hiding, site, residents = row
     news = _news(proposal.subject)
     return ProposalPage(
         proposal=proposal,
         steps=rules.steps(proposal.state, _dates(proposal, news)),
         number=rules.number_of(proposal.state),
+        residents=residents,
         holder=rules.holder(proposal.state),
         days_late=rules.days_late(proposal.state, proposal.answer_due_on, clock.today()),
         ballots=tuple(
@@ -135,6 +139,7 @@ def proposal_page(code: str, viewer_id: int | None) -> ProposalPage:
         carried_out=_words_of(news, "proposal.carried_out", "words"),
         withdrawn=_words_of(news, "proposal.withdrawn", "reason"),
         hiding=hiding,
+        site=site,
     )
 
 
@@ -219,19 +224,17 @@ def first_support(subject_id: int) -> datetime | None:
     return db.session.scalar(statement.order_by(Support.first_at).limit(1))
 
 
-def standing(subject_id: int) -> int:
-    """How many support it, by its rows."""
-    statement = select(func.count()).select_from(Support)
-    statement = statement.where(Support.subject_id == subject_id, Support.withdrawn_at.is_(None))
-    return db.session.scalar(statement) or 0
+def supports(subject_id: int) -> Counted:
+    """How many support it, and how many of them are residents, by its rows."""
+    return counts([subject_id]).get(subject_id, Counted(0, 0, 0))
 
 
 def reached_threshold(limit: int = 100) -> list[Proposal]:
-    """Open proposals whose last tally is as high as their threshold."""
+    """Open proposals that, at the last count, as many residents support as their threshold says."""
     statement = (
         _whole()
         .join(Tally, Tally.subject_id == Proposal.subject_id)
-        .where(Proposal.state == ProposalState.OPEN, Tally.standing >= Proposal.threshold)
+        .where(Proposal.state == ProposalState.OPEN, Tally.residents >= Proposal.threshold)
         .limit(limit)
     )
     return list(db.session.scalars(statement))
@@ -313,7 +316,10 @@ def _whole() -> Select[Proposal]:
 
 @cache
 def _with_hiding() -> Select[*tuple[Any, ...]]:
-    statement = _whole().add_columns(Hiding).outerjoin(Hiding, stands_hidden())
+    site = aliased(Subject)
+    statement = _whole().add_columns(Hiding, site, func.coalesce(Tally.residents, 0))
+    statement = statement.outerjoin(Hiding, stands_hidden()).join(site, site.public_id == SITE)
+    statement = statement.outerjoin(Tally, Tally.subject_id == Proposal.subject_id)
     return statement.where(Subject.public_id == bindparam("code"))
 
 

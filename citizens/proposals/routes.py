@@ -82,9 +82,9 @@ def save() -> ResponseReturnValue:
     """Keeps the words as a draft, and shows how they would look."""
     form = NewForm()
     if form.validate_on_submit():
-        limits.count("post", limits.key(current_actor().id))
         try:
-            proposal = operations.draft(actor=current_actor(), **_new_words(form))
+            with limits.counting("post", limits.key(current_actor().id)):
+                proposal = operations.draft(actor=current_actor(), **_new_words(form))
             return redirect(url_for(".preview", code=proposal.subject.public_id), 303)
         except Invalid as invalid:
             form.take_errors(invalid)
@@ -129,7 +129,7 @@ def show(code: str) -> str:
     """One proposal: its words, where it is, who supports it, its answer."""
     viewer = current().actor
     page = queries.proposal_page(code, viewer.id if viewer else None)
-    cache.keep(subjects.site_id(), page.proposal.subject_id)
+    cache.keep(page.site, page.proposal.subject)
     is_own = viewer is not None and viewer.id == page.proposal.actor_id
     return render_template("citizens/proposals/show.html", page=page, is_own=is_own)
 
@@ -152,7 +152,7 @@ def amendments(code: str) -> str:
     page = queries.proposal_page(code, None)
     if page.hiding:
         raise NotFound(_("The moderators hide this proposal."))
-    cache.keep(subjects.site_id(), page.proposal.subject_id)
+    cache.keep(page.site, page.proposal.subject)
     old = queries.old_words(page.proposal.id)
     return render_template("citizens/proposals/amendments.html", page=page, old=old)
 
@@ -171,18 +171,23 @@ def amend(code: str) -> ResponseReturnValue:
     proposal, form = _own(code), AmendmentForm()
     if form.validate_on_submit():
         try:
-            operations.amend(
-                actor=current_actor(),
-                proposal=proposal,
-                title=form.title.data or "",
-                body=form.body.data or "",
-                how_noticed=form.how_noticed.data or "",
-                reason=form.reason.data or "",
-            )
+            _amend(proposal, form)
             return redirect(url_for(".preview", code=code), 303)
         except Invalid as invalid:
             form.take_errors(invalid)
     return _change_page(proposal, form), 422
+
+
+def _amend(proposal: Proposal, form: AmendmentForm) -> None:
+    with limits.counting("post", limits.key(current_actor().id)):  # supporters get a letter
+        operations.amend(
+            actor=current_actor(),
+            proposal=proposal,
+            title=form.title.data or "",
+            body=form.body.data or "",
+            how_noticed=form.how_noticed.data or "",
+            reason=form.reason.data or "",
+        )
 
 
 def _change_page(proposal: Proposal, form: AmendmentForm | None = None) -> str:

@@ -131,9 +131,9 @@ def due_when_supported(day: date) -> date:
     return day + timedelta(days=DECISION_DAYS)
 
 
-def is_supported(state: ProposalState, standing: int, threshold: int) -> bool:
-    """Whether an open proposal has as many supports as its council asks for."""
-    return state is S.OPEN and standing >= threshold
+def is_supported(state: ProposalState, residents: int, threshold: int) -> bool:
+    """Whether as many residents support an open proposal as its council asks for."""
+    return state is S.OPEN and residents >= threshold
 
 
 def days_late(state: ProposalState, due_on: date | None, today: date) -> int:

@@ -12,6 +12,7 @@ from commons.formats import iso
 def document(page: ProposalPage) -> dict[str, Any]:
     """The proposal with its steps, its ballots and its answer; keys are only ever added."""
     proposal = page.proposal
+    supports = queries.supports(proposal.subject_id)
     return {
         "code": proposal.subject.public_id,
         "title": proposal.title,
@@ -22,7 +23,8 @@ def document(page: ProposalPage) -> dict[str, Any]:
         "author": proposal.actor.name,
         "addressee": proposal.addressee.title if proposal.addressee else None,
         "threshold": proposal.threshold,
-        "supports": queries.standing(proposal.subject_id),
+        "supports": supports.standing,
+        "residents": supports.residents,
         "answer_due_on": iso(proposal.answer_due_on),
         "days_late": page.days_late,
         "steps": [{"step": s.key, "state": s.state, "on": iso(s.on) or None} for s in page.steps],

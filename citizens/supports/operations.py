@@ -8,6 +8,8 @@ from dataclasses import asdict
 import structlog
 from sqlalchemy import update
 
+from citizens.accounts.models import Account
+from citizens.accounts.operations import when_known_better
 from citizens.moderation.queries import is_hidden, shown_on
 from citizens.supports import queries
 from citizens.supports.models import Support, Tally
@@ -62,6 +64,17 @@ def withdraw(*, actor: Actor, subject_id: int) -> None:
             Support.withdrawn_at.is_(None),
         )
         .values(withdrawn_at=moment, changed_at=moment)
+    )
+
+
+@when_known_better
+def _count_as(account: Account) -> None:
+    """What somebody supported before counts as what they are now."""
+    db.session.execute(
+        update(Support)
+        .where(Support.actor_id == account.actor_id, Support.level < account.level)
+        .values(level=account.level, changed_at=clock.now())
+        .execution_options(synchronize_session=False)
     )
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
-from wtforms import SelectField
+from wtforms import HiddenField, SelectField
 from wtforms.validators import Length
 
 from commons.forms import BodyField, Form, LineField, OnceField, at_most, needed
@@ -27,8 +25,8 @@ class AskForm(Form):
         ],
         render_kw={"rows": 3, "maxlength": LONGEST},
     )
-    once = OnceField(default=lambda: uuid4().hex)
-    next = OnceField()
+    once = OnceField()
+    next = HiddenField()
 
 
 class AnswerForm(Form):

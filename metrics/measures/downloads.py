@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from flask import Response, current_app, request
 
-from commons import formats
+from commons import cache, formats, subjects
 from commons.errors import NotFound
 from commons.hashing import sha256
 from commons.permits import audience
@@ -34,6 +34,7 @@ COLUMNS = (
 @audience("public")
 def index_csv() -> Response:
     """The list as a table, one measure a row."""
+    cache.keep(subjects.by_public_id(subjects.SITE))
     rows = queries.measure_rows(replace(forms.filters(), with_ended=True))
     return _tagged(csv_response("measures", LIST_COLUMNS, (_row(row) for row in rows)))
 
@@ -44,6 +45,7 @@ def show_csv(slug: str) -> Response:
     """Every public figure of a measure, one a row, as of a day if one is named."""
     asof = queries.day_of(request.args.get("asof"))
     page = queries.measure_page(slug, asof, whole_groups=True, pictures=False)
+    cache.keep(page.measure.subject, page.site)
     name = f"{slug}-charter-{page.charter.number}-asof-{page.day.isoformat()}"
     base = current_app.config["PUBLIC_URL"]
     cite = f"{base}/cite/{page.measure.subject.public_id}"
@@ -56,6 +58,7 @@ def show_svg(slug: str) -> Response:
     """The chart of a measure as a file of its own, as of a day if one is named."""
     asof = queries.day_of(request.args.get("asof"))
     page = queries.measure_page(slug, asof, pictures=False)
+    cache.keep(page.measure.subject, page.site)
     if page.chart is None:
         raise NotFound
     size = Size.PHONE if request.args.get("size") == Size.PHONE else Size.WIDE

@@ -173,7 +173,8 @@ def _lines(rows: Sequence[Row[Any]]) -> list[Line]:
 
 
 def _known(versions: Sequence[Known]) -> Known:
-    return replace(versions[-1], earlier=tuple(versions[:-1]))
+    *earlier, newest = versions
+    return replace(newest, earlier=tuple(earlier)) if earlier else newest
 
 
 def _figure(row: Row[Any]) -> Known:
