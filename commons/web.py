@@ -176,7 +176,9 @@ def _goalpost_error(error: errors.GoalpostError) -> ResponseReturnValue:
         response.headers["Retry-After"] = str(error.after)
         return response
     if isinstance(error, errors.Invalid | errors.Conflict) and not wants_json():
-        return refusals.answer(error.reason) or _page(409, error.reason)
+        # What an address asks for in vain is no conflict: nothing was to be done.
+        is_asked = request.method == "GET" and type(error) is errors.Invalid
+        return refusals.answer(error.reason) or _page(422 if is_asked else 409, error.reason)
     code = next((code for kind, code in CODES if isinstance(error, kind)), 400)
     return _page(code, error.reason)
 

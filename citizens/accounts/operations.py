@@ -26,7 +26,7 @@ from commons.errors import Conflict, Invalid, NotFound
 from commons.hashing import sha256
 from commons.i18n import _
 from commons.roles import Level
-from commons.subjects import site_id
+from commons.subjects import site_id, touch_site
 
 FORMER = "Former member"
 Eraser = Callable[[Account], None]
@@ -231,7 +231,7 @@ def create(*, email: str, name: str, language: str = "en") -> tuple[Account, str
 
 @operation(durable=True)
 def grant(*, email: str, role: str, reason: str) -> Actor:
-    """The account's holder has this role everywhere, from now on."""
+    """The account's holder has this role everywhere, from now on, and everybody can see it."""
     account = queries.by_email(email)
     if account is None:
         raise NotFound(_("There is no account for this address."))
@@ -239,8 +239,22 @@ def grant(*, email: str, role: str, reason: str) -> Actor:
     if role not in held:
         db.session.add(
             actors.RoleGrant(
-                actor_id=account.actor_id, role=role, starts_at=clock.now(), reason=reason
+                actor_id=account.actor_id,
+                role=role,
+                starts_at=clock.now(),
+                granted_by_id=actors.system().id,
+                reason=reason,
             )
+        )
+        touch_site()
+        events.record(
+            "office.appointed",
+            subject_id=site_id(),
+            actor=actors.system(),
+            public=True,
+            role=role,
+            name=account.actor.name,
+            reason=reason,
         )
     return account.actor
 

@@ -11,14 +11,14 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, bindparam, select
 from sqlalchemy.orm import aliased, contains_eager
 
-from commons import clock
+from commons import clock, formats
 from commons.db import UtcDateTime, db
 from commons.errors import NotFound
-from commons.i18n import language
+from commons.i18n import _, language
 from commons.subjects import SITE, Subject
 from metrics.catalogue.models import Agency, Goal
 from metrics.charters.models import Charter, Measure, Target
-from metrics.charters.queries import Versions, collected
+from metrics.charters.queries import Versions, by_slug, collected
 from metrics.charters.rules import PUBLIC_STATES
 from metrics.charts.queries import Drawn, chart_data, drawn, stored_columns
 from metrics.charts.rules import ChartData
@@ -83,6 +83,29 @@ class MeasurePage:
         return [line for line in self.lines if line is not self.judged.total]
 
 
+class NotYet(NotFound):
+    """A day is asked for on which the measure was not published yet."""
+
+    def __init__(self, measure: Measure, first: date, asof: date) -> None:
+        super().__init__(
+            _(
+                "“%(name)s” was first published here on %(first)s; "
+                "there is nothing to show for %(day)s.",
+                name=measure.subject.title,
+                first=formats.day(first),
+                day=formats.day(asof),
+            )
+        )
+        self.measure, self.first, self.asof = measure, first, asof
+
+
+def _too_early(slug: str, asof: date) -> NotFound:
+    measure = by_slug(slug)
+    first = select(Charter.adopted_at).where(Charter.measure_id == measure.id)
+    moment = db.session.scalars(first.order_by(Charter.number).limit(1)).one()
+    return NotYet(measure, clock.to_site(moment).date(), asof)
+
+
 def measure_page(
     slug: str, asof: date | None = None, *, whole_groups: bool = False, pictures: bool = True
 ) -> MeasurePage:
@@ -90,6 +113,8 @@ def measure_page(
     moment, day = clock.end_of_day(asof) if asof else clock.now(), asof or clock.today()
     statement = _opened(language() if pictures else "")
     rows = db.session.execute(statement, {"slug": slug, "moment": moment}).unique().all()
+    if not rows and asof:
+        raise _too_early(slug, asof)
     if not rows or rows[0].Measure.state not in PUBLIC_STATES:
         raise NotFound
     measure = rows[0].Measure

@@ -23,6 +23,7 @@ from metrics.charters.queries import by_slug as by_slug
 from metrics.charters.queries import by_subject as by_subject
 from metrics.charters.rules import PUBLIC_STATES, MeasureState
 from metrics.measures.page import MeasurePage as MeasurePage
+from metrics.measures.page import NotYet as NotYet
 from metrics.measures.page import measure_page as measure_page
 from metrics.observations.models import Observation, Release, Series, Vintage
 from metrics.observations.queries import cell_of

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from flask import render_template, request
+from flask.typing import ResponseReturnValue
 
 from commons import cache
 from commons.paging import whole_number
@@ -37,9 +38,12 @@ def index() -> str:
 
 @bp.get("/measures/<slug>")
 @audience("public")
-def show(slug: str) -> str:
+def show(slug: str) -> ResponseReturnValue:
     """The measure as it is known, or was known at the end of the day in `?asof=`."""
-    page = queries.measure_page(slug, queries.day_of(request.args.get("asof")))
+    try:
+        page = queries.measure_page(slug, queries.day_of(request.args.get("asof")))
+    except queries.NotYet as early:
+        return render_template("metrics/measures/not_yet.html", early=early), 404
     cache.keep(page.measure.subject, page.site)
     return render_template(
         "metrics/measures/show.html",

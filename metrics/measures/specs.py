@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from commons import formats
+from commons import clock, formats
 from commons.i18n import _, ngettext
 from metrics.charters.models import Measure
 from metrics.charters.queries import SHORT_UNIT, grouped, with_short_unit, with_unit
@@ -99,6 +99,17 @@ def _dated(page: MeasurePage, latest: Known) -> str:
     if due < page.day:
         return _("%(told)s; the next figure was due %(day)s.", told=told, day=formats.day(due))
     return _("%(told)s; next figure due %(day)s.", told=told, day=formats.day(due))
+
+
+def recorded(page: MeasurePage) -> str:
+    """When figures of somebody else came in: on which day their source had them, nobody wrote."""
+    days = [known.published_at for line in page.lines for known in line.figures]
+    return _(
+        "Recorded here on %(day)s from what the source had published. "
+        "On which day it did is %(not_stated)s.",
+        day=formats.day(clock.to_site(min(days)).date()),
+        not_stated=not_stated(),
+    )
 
 
 def deck(page: MeasurePage) -> str:
@@ -310,13 +321,11 @@ def source_line(page: MeasurePage) -> str:
     """Under a chart: the source, the charter, and how to read it."""
     charter = page.charter
     told = [charter.source or _("Source: %(source)s", source=not_stated())]
-    told.append(
-        _(
-            "Charter %(number)s of %(month)s",
-            number=charter.number,
-            month=words.month_words(charter.adopted_at.date()),
-        )
-    )
+    month = words.month_words(clock.to_site(charter.adopted_at).date())
+    if page.measure.is_inherited and charter.number == 1:
+        told.append(_("Recorded here in %(month)s", month=month))
+    else:
+        told.append(_("Charter %(number)s of %(month)s", number=charter.number, month=month))
     if page.chart and data_axis(page.chart).low != 0:
         axis = data_axis(page.chart)
         told.append(_("The scale begins at %(low)s", low=tick_text(axis.low, axis)))

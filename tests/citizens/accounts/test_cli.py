@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 from flask import Flask
+from sqlalchemy import select
 
 from citizens.accounts import queries
 from commons import actors
+from commons.db import db
+from commons.events import Event
 from tests.make import PASSWORD, make_account
 from tests.page import Page
 
@@ -26,6 +29,21 @@ def test_the_first_operator_gets_a_link_and_a_role(app: Flask, page: Page) -> No
     account = queries.by_email("first@example.org")
     assert account is not None
     assert [each.role for each in actors.grants_of(account.actor_id)] == ["operator"]
+
+
+def test_an_office_given_at_the_command_line_is_told_like_any_other(
+    app: Flask, page: Page
+) -> None:
+    make_account(name="Ann Analyst")
+    args = ["accounts", "grant", "ann@example.org", "analyst", "--reason", "She counts."]
+    for _each in range(2):
+        assert app.test_cli_runner().invoke(args=args).exit_code == 0
+    told = db.session.scalars(select(Event).where(Event.kind == "office.appointed")).all()
+    assert [event.data for event in told] == [
+        {"role": "analyst", "name": "Ann Analyst", "reason": "She counts."}
+    ]
+    page.get("/changes")
+    assert "Ann Analyst" in page.main
 
 
 def test_what_cannot_be_granted_is_refused(app: Flask) -> None:

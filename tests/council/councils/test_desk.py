@@ -54,7 +54,7 @@ def test_an_ended_office_has_no_power_at_the_next_request(page: Page, operator: 
     assert "Ann Clerk" in " ".join(page.words("section tbody tr"))
     reader.get("/desk/proposals", status=403)
     reader.get("/desk", status=403)
-    page.get(f"/desk/people/{office.code}/ending", status=403)
+    page.get(f"/desk/people/{office.code}/ending", status=409)
 
 
 def test_a_deputy_acts_until_the_end_of_the_last_day(

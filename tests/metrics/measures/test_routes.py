@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from commons import actors, clock
+from council.archive.operations import archive, load_goal
 from metrics.catalogue import operations as catalogue
 from metrics.catalogue.rules import Part
 from metrics.charters.models import Measure
@@ -111,6 +113,42 @@ def test_measure_is_shown_as_it_was_known_on_a_day(page: Page, clock: object) ->
     assert "70.0" not in page.text
     page.get(f"/measures/{measure.slug}")
     assert "70.0" in page.one(".great").text
+
+
+def test_day_on_which_a_figure_was_published_is_the_day_at_the_site(page: Page, clock: Any) -> None:
+    clock.at(datetime(2026, 11, 21, 5, tzinfo=UTC))  # 9 in the evening of the 20th
+    page.get(f"/measures/{make_measure(values=('84.1',)).slug}")
+    assert page.one("#figures tbody td.day").text == "20 November 2026"
+
+
+def test_figures_of_the_archive_are_recorded_here_and_published_elsewhere(page: Page) -> None:
+    slug = "coronary-heart-disease-deaths"
+    (goal,) = [each for each in archive().goals if slug in {one.slug for one in each.measures}]
+    load_goal(goal=goal)
+    page.get(f"/measures/{slug}")
+    heads = page.words("#figures thead th")
+    assert "Recorded here" in heads
+    assert "Published" not in heads
+    assert "from what the source had published. On which day it did is not stated" in page.text
+
+
+def test_day_before_a_measure_was_published_says_when_it_was(page: Page, clock: Any) -> None:
+    measure = make_measure("Boats on time")
+    clock.move(days=9)
+    url = f"/measures/{measure.slug}"
+    page.get(f"{url}?asof=2026-11-19", status=404)
+    told = (
+        "“Boats on time” was first published here on 20 November 2026; "
+        "there is nothing to show for 19 November 2026."
+    )
+    assert told in page.main
+    page.follow("As it was on its first day")
+    assert page.one(".great")
+    for twin in (".json", ".csv", "/status.json"):
+        answer = page.client.get(f"{url}{twin}?asof=2026-11-19")
+        assert (answer.status_code, answer.get_json()["detail"]) == (404, told)
+    page.get("/measures/none-such?asof=2026-11-19", status=404)
+    assert "first published" not in page.text
 
 
 @pytest.mark.parametrize("asked", ["yesterday", "2026-13-01", "2199-01-01"])
