@@ -29,8 +29,9 @@ from commons.roles import Level
 from commons.subjects import site_id, touch_site
 
 FORMER = "Former member"
-Eraser = Callable[[Account], None]
-_erasers: list[Eraser] = []
+Handler = Callable[[Account], None]
+_erasers: list[Handler] = []
+_learners: list[Handler] = []
 
 
 @operation(durable=True)
@@ -192,6 +193,8 @@ def change_name(*, actor: Actor, name: str, language: str | None = None) -> None
 def set_level(*, account: Account, level: Level) -> None:
     """We know the account's holder at least this well."""
     account.level = max(account.level, int(level))
+    for learner in _learners:
+        learner(account)
 
 
 @operation(durable=True)
@@ -259,10 +262,16 @@ def grant(*, email: str, role: str, reason: str) -> Actor:
     return account.actor
 
 
-def before_erasing(eraser: Eraser) -> Eraser:
+def before_erasing(eraser: Handler) -> Handler:
     """Registers what another feature forgets when an account is erased."""
     _erasers.append(eraser)
     return eraser
+
+
+def when_known_better(learner: Handler) -> Handler:
+    """Registers what another feature does when an account's holder is known better."""
+    _learners.append(learner)
+    return learner
 
 
 def _add(*, name: str, email: str, password_hash: str, language: str) -> Account:

@@ -32,7 +32,7 @@ def index() -> str:
         "citizens/proposals/index.html",
         page=tables.proposals(kept, words=words, after=whole_number(request.args.get("after"))),
         counts=tables.counts(),
-        kept=kept,
+        asked=kept,
         words=words,
     )
 

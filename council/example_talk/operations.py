@@ -15,6 +15,7 @@ from citizens.proposals.rules import ProposalKind
 from citizens.supports import operations as supports
 from commons import jobs
 from commons.hashing import sha256
+from commons.roles import Level
 from council.example.operations import Act, Stage
 from council.example.tables import Calendar, Row, measures, rows, signature
 from council.example_talk.rules import THRESHOLD, crowd, moments
@@ -58,8 +59,9 @@ def supporting(
     said = row["supports"]
     if not said["count"]:
         return
-    everybody = [each["slug"] for each in rows("residents")]
-    people = crowd(everybody, author, row["slug"], said["count"])
+    known = {each["slug"]: each["level"] for each in rows("residents")}
+    residents = [slug for slug, level in known.items() if level >= Level.RESIDENT]
+    people = crowd(residents, list(known), author, row["slug"], said["count"])
     threshold = calendar.moment(said["threshold"]) if "threshold" in said else None
     first, last = calendar.moment(said["first"]), calendar.moment(said["last"])
     times = moments(len(people), first, last, threshold)

@@ -11,11 +11,17 @@ from council.example.rules import spread
 THRESHOLD = 25
 
 
-def crowd(everybody: Sequence[str], author: str, seed: str, count: int) -> list[str]:
-    """So many people in an order of their own for this thing; never its author."""
+def crowd(
+    residents: Sequence[str], everybody: Sequence[str], author: str, seed: str, count: int
+) -> list[str]:
+    """So many people in an order of their own for this thing; never its author.
+
+    Residents come first, as many as bring a proposal before the council: only they count.
+    """
     others = [each for each in everybody if each != author]
     Random(seed).shuffle(others)
-    return others[:count]
+    first = [each for each in others if each in residents][:THRESHOLD]
+    return [*first, *(each for each in others if each not in first)][:count]
 
 
 def moments(

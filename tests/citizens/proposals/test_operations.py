@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from citizens.accounts import operations as accounts
+from citizens.accounts.queries import by_actor
 from citizens.proposals import jobs, operations, queries, tables
 from citizens.proposals.models import Proposal
 from citizens.proposals.rules import AnswerKind, ProposalState
@@ -19,6 +21,7 @@ from commons.db import db
 from commons.errors import Conflict, Invalid, NotFound, Refused
 from commons.events import Event
 from commons.mail import Letter
+from commons.roles import Level
 from tests.conftest import Clock
 from tests.make import make_council, make_member, make_proposal, make_supports
 
@@ -82,6 +85,18 @@ def test_enough_supports_bring_it_to_the_council_with_30_days(app: Flask, clock:
     assert stands.state is ProposalState.SUPPORTED
     assert stands.answer_due_on == date(2026, 12, 20)
     assert kinds(proposal).count("proposal.supported") == 1
+
+
+def test_residents_bring_it_to_the_council_and_others_do_not(app: Flask) -> None:
+    proposal = make_proposal(council=make_council(threshold=2))
+    make_supports(proposal, 1)
+    others = make_supports(proposal, 3, level=Level.MEMBER)
+    assert jobs.reached_threshold() == 0
+    accounts.set_level(account=by_actor(others[0].id), level=Level.RESIDENT)
+    supports.count_changed()  # who is known better now counts, without pressing once more
+    assert jobs.reached_threshold() == 1
+    (event,) = (e for e in db.session.scalars(select(Event)) if e.kind == "proposal.supported")
+    assert (event.data["supports"], event.data["residents"]) == (4, 2)
 
 
 def test_a_withdrawn_support_does_not_reach_the_threshold(app: Flask) -> None:

@@ -11,6 +11,7 @@ from citizens.proposals.queries import by_code
 from citizens.proposals.rules import AnswerKind, ProposalState
 from commons.actors import system
 from commons.db import db
+from commons.roles import Level
 from commons.subjects import Subject
 from tests.conftest import Clock
 from tests.make import make_council, make_member, make_officer, make_proposal, make_supports
@@ -161,6 +162,17 @@ def test_pages_ask_the_database_little(page: Page) -> None:
     for url in ("/proposals", f"/proposals/{proposal.subject.public_id}"):
         page.get(url)
         assert len(page.queries) <= MOST_QUERIES, "\n".join(page.queries)
+
+
+def test_the_page_says_who_is_counted_and_how_many_there_are(page: Page) -> None:
+    proposal = make_proposal(council=make_council(threshold=25))
+    make_supports(proposal, 2)
+    make_supports(proposal, 3, level=Level.MEMBER)
+    page.get(f"/proposals/{proposal.subject.public_id}")
+    assert "2 of the 25 who bring it before the council" in page.main
+    assert "Supported by 25 residents" in page.main
+    page.get(f"/proposals/{proposal.subject.public_id}.json")
+    assert (page.json["supports"], page.json["residents"]) == (5, 2)
 
 
 def test_a_supported_proposal_is_with_its_council(page: Page, app: Flask) -> None:

@@ -76,10 +76,10 @@ def test_an_answer_is_late_from_the_day_after_it_was_due(
     assert rules.days_late(state, due, today) == late
 
 
-@pytest.mark.parametrize(("standing", "expected"), [(24, False), (25, True), (26, True)])
-def test_threshold_is_reached_with_the_last_support(standing: int, expected: bool) -> None:
-    assert rules.is_supported(S.OPEN, standing, 25) is expected
-    assert rules.is_supported(S.SUPPORTED, standing, 25) is False
+@pytest.mark.parametrize(("residents", "expected"), [(24, False), (25, True), (26, True)])
+def test_threshold_is_reached_with_the_last_support(residents: int, expected: bool) -> None:
+    assert rules.is_supported(S.OPEN, residents, 25) is expected
+    assert rules.is_supported(S.SUPPORTED, residents, 25) is False
 
 
 def test_steps_with_dates_are_done_and_those_without_were_passed_over() -> None:

@@ -28,7 +28,7 @@ def test_a_council_shows_its_goal_its_people_and_its_threshold(page: Page) -> No
     assert page.one("h1").get_text(strip=True) == "Getting around"
     for words in (
         council.goal.title, "Lena Abara", "Chair", "Harbor Works",
-        "7 supporters make it decide on a proposal within 30 days.",
+        "With the support of 7 residents it must decide on a proposal within 30 days.",
         "No objective has been adopted yet.",
     ):  # fmt: skip
         assert words in page.main
