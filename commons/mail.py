@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from datetime import datetime, timedelta
@@ -45,14 +46,15 @@ class Letter(Base):
 
 @operation
 def queue(*, to: str, template: str, once: str, **context: Any) -> None:
-    """The mail made from the template's `.subject.txt`, `.txt` and `.html` waits to be sent."""
+    """The mail of the template's `.subject.txt` and `.txt` waits to be sent, as text and HTML."""
     subject = " ".join(render_template(f"{template}.subject.txt", **context).split())
+    body = render_template(f"{template}.txt", **context)
     statement = insert_new(Letter).values(
         once=once[:200],
         to_address=to,
         subject=subject,
-        body=render_template(f"{template}.txt", **context),
-        html=_html(template, context),
+        body=body,
+        html=_html(subject, body),
         queued_at=clock.now(),
         next_try_at=clock.now(),
         attempts=0,
@@ -60,11 +62,19 @@ def queue(*, to: str, template: str, once: str, **context: Any) -> None:
     db.session.execute(statement.on_conflict_do_nothing(index_elements=["once"]))
 
 
-def _html(template: str, context: dict[str, Any]) -> str | None:
-    name = f"{template}.html"
-    if name not in current_app.jinja_env.list_templates(filter_func=lambda n: n == name):
-        return None
-    return render_template(name, **context)
+def _html(subject: str, body: str) -> str:
+    words = re.split(r"^-- ?$", body, flags=re.MULTILINE)[0].strip()
+    parts = [
+        [[(word, _is_ours(word)) for word in line.split()] for line in part.splitlines()]
+        for part in re.split(r"\n\s*\n", words)
+    ]
+    return render_template("commons/mail/letter.html", subject=subject, parts=parts)
+
+
+def _is_ours(word: str) -> bool:
+    # Only our own addresses become links: whatever else a letter quotes stays words.
+    home = str(current_app.config["PUBLIC_URL"] or "").rstrip("/")
+    return bool(home) and word.startswith(f"{home}/")
 
 
 def send_waiting(limit: int = 50) -> int:
