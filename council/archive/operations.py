@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -33,7 +34,9 @@ from metrics.observations import operations as observations
 from metrics.observations.rules import FigureRow, Marker, SeriesKind
 from metrics.signals.operations import recompute
 
-FILE = ROOT / "council/demonstration/data/washington/washington-measures.csv"
+FOLDER = ROOT / "council/demonstration/data/washington"
+FILE = FOLDER / "washington-measures.csv"
+EARLIER = FOLDER / "earlier-targets.csv"
 SUMMARY = (
     "As the State of Washington and its agencies published it between 2008 and 2025. "
     "Each figure names its source; what a source did not state is not stated here."
@@ -45,6 +48,16 @@ AREA_KINDS = {SeriesKind.COUNTY: AreaKind.COUNTY, SeriesKind.REGION: AreaKind.RE
 def archive(path: Path = FILE) -> Archive:
     """The file as it reads."""
     return read_archive(path)
+
+
+@cache
+def earlier_targets(path: Path = EARLIER) -> dict[str, list[dict[str, str]]]:
+    """By measure, the targets before those of the file: what a source tells of them, no more."""
+    found: dict[str, list[dict[str, str]]] = {}
+    with path.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            found.setdefault(row["measure"], []).append(row)
+    return found
 
 
 def load() -> int:
@@ -142,7 +155,8 @@ def _address(source: str) -> str:
 def _targets(each: ArchiveMeasure) -> list[TargetFields]:
     """The targets that were stated; a baseline without one stands under no target yet."""
     if each.targets or not each.baseline:
-        return [_target(each, target) for target in each.targets]
+        stated = [_target(each, target) for target in each.targets]
+        return [_earlier(row, stated[0]) for row in earlier_targets().get(each.title, [])] + stated
     period = parse(each.baseline_text)
     return [
         TargetFields(
@@ -152,6 +166,20 @@ def _targets(each: ArchiveMeasure) -> list[TargetFields]:
             baseline_words=each.baseline_text,
         )
     ]
+
+
+def _earlier(row: dict[str, str], later: TargetFields) -> TargetFields:
+    """A target of which the source tells the day, and the value if it does."""
+    period = parse(row["target_date"])
+    return TargetFields(
+        kind=later.kind,
+        value=row["target_value"],
+        due_on=period.end if period else None,
+        due_text=row["target_date"],
+        baseline_on=later.baseline_on,
+        basis=row["basis"],
+        source_url=row["source_url"],
+    )
 
 
 def _target(each: ArchiveMeasure, target: ArchiveTarget) -> TargetFields:

@@ -115,7 +115,8 @@ def add_target(
     A move that was made elsewhere (`is_inherited`) may lack the reason and name we ask of others.
     """
     number = _next(Target, measure.id)
-    faults = target_faults(target, is_move=number > 1 and not is_inherited)
+    is_move = number > 1 and not is_inherited
+    faults = target_faults(target, is_move=is_move, is_inherited=is_inherited)
     _refuse(faults | _address_faults(target.source_url))
     version = Target(
         measure_id=measure.id,

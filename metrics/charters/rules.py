@@ -194,10 +194,16 @@ def charter_faults(fields: CharterFields, *, is_inherited: bool) -> dict[str, Fa
     return found
 
 
-def target_faults(fields: TargetFields, *, is_move: bool) -> dict[str, Fault]:
-    """What keeps a target from being set; a goalpost never moves without a reason and a name."""
+def target_faults(
+    fields: TargetFields, *, is_move: bool, is_inherited: bool = False
+) -> dict[str, Fault]:
+    """What keeps a target from being set; a goalpost never moves without a reason and a name.
+
+    Of an inherited one its source may have stated the day and not the value.
+    """
     found: dict[str, Fault] = {}
-    if fields.kind is not TargetKind.NONE_YET and not (fields.value or fields.upper):
+    has_value = fields.value or fields.upper or (is_inherited and fields.due_on)
+    if fields.kind is not TargetKind.NONE_YET and not has_value:
         found["value"] = Fault.NEEDED
     for name in ("value", "upper", "baseline"):
         if getattr(fields, name) and number_of(getattr(fields, name)) is None:
@@ -302,10 +308,16 @@ def easier_or_harder(old: Terms, new: Terms, direction: Direction) -> Move:
     """What a new target is beside the old one: its value first, then its date."""
     eased = _eased(old, new, direction)
     if eased is None:
-        return Move.INCOMPARABLE
+        return dates_moved(old, new) if _is_half_known(old, new) else Move.INCOMPARABLE
     if eased:
         return Move.EASIER if eased > 0 else Move.HARDER
     return dates_moved(old, new)
+
+
+def _is_half_known(old: Terms, new: Terms) -> bool:
+    """Whether two targets of one kind differ in that a source did not state the value of one."""
+    alike = old.kind is new.kind and old.kind not in (TargetKind.RANGE, TargetKind.NONE_YET)
+    return alike and (old.value is None) != (new.value is None)
 
 
 def dates_moved(old: Terms, new: Terms) -> Move:

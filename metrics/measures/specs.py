@@ -180,6 +180,9 @@ def target_words(against: Against, said: Summary, *, due: bool = True) -> str:
     if target.kind is TargetKind.NONE_YET:
         return _("no target")
     low, high = target.value.text, target.upper.text
+    if not (low or high):
+        told = _("value not stated")
+        return f"{told}, {until_words(against)}" if due else told
     written = with_unit(low or high, said) if due else with_short_unit(low or high, said)
     if low and high and low != high:
         written = _("%(low)s to %(high)s", low=grouped(low), high=with_unit(high, said))
@@ -210,6 +213,9 @@ def _first(page: MeasurePage) -> Fact:
         return Fact(
             question, _("It never moved"), told if day else _("It stands as it was first set.")
         )
+    if not first.terms.is_set:
+        told = _("Its source gives its day, %(until)s, and no value.", until=until_words(first))
+        return Fact(question, _("It moved"), told, url="#targets", link_text=_("How"))
     status = first.assessment.status
     same = status is page.judged.now.status
     told = (

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
+from bs4 import BeautifulSoup
+from flask import current_app
 from sqlalchemy import Select, select
 
 from commons.db import db
@@ -84,6 +87,33 @@ def test_moved_targets_are_versions_that_invent_no_date() -> None:
         assert [row.value.text for row in found] == values
         assert {row.decided_on for row in found} == {None}
         assert {(row.signed_by, row.reason) for row in found} == {("", "")}
+
+
+def test_first_target_of_the_whales_has_a_day_and_no_invented_value() -> None:
+    row = measure("southern-resident-killer-whales-july-census")
+    first, present = db.session.scalars(
+        select(Target).where(Target.measure_id == row.id).order_by(Target.number)
+    ).all()
+    assert (first.value.text, first.due_text, first.due_on) == (None, "2020", date(2020, 12, 31))
+    assert (present.value.text, present.due_text) == ("86", "2030")
+    assert "was missed" in first.basis
+    assert first.source_url.startswith("https://vitalsigns.pugetsoundinfo.wa.gov/")
+    assert (first.reason, first.signed_by, first.decided_on) == ("", "", None)
+
+
+def test_page_of_the_whales_shows_that_the_target_moved_with_its_source() -> None:
+    page = current_app.test_client().get("/measures/southern-resident-killer-whales-july-census")
+    told = BeautifulSoup(page.text, "html.parser").select_one("#targets")
+    assert told
+    assert [each.get_text(" ", strip=True) for each in told.select(".moved > span")] == [
+        "was value not stated by 2020",
+        "is now 86 whales by 2030",
+        "later",
+    ]
+    words = told.get_text(" ", strip=True)
+    assert "The goalpost moved once, and is now later" in words
+    assert "It rests on: The target for 2020 was missed." in words
+    assert told.select_one("tbody a[href^='https://vitalsigns.pugetsoundinfo.wa.gov/']")
 
 
 def test_what_the_source_did_not_state_is_empty() -> None:
