@@ -22,12 +22,13 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import exc
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BuildError
 
 from commons import errors, refusals, subjects
 from commons.config import ROOT
+from commons.db import db
 from commons.hashing import sha256
 from commons.i18n import _, language, other_languages
 
@@ -69,7 +70,8 @@ def init_web(app: Flask) -> None:
     app.register_error_handler(errors.GoalpostError, _goalpost_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(OperationalError, _database_error)
+    for away in (exc.OperationalError, exc.InterfaceError, exc.TimeoutError):
+        app.register_error_handler(away, _database_error)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -207,11 +209,14 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     return answer
 
 
-def _database_error(error: OperationalError) -> ResponseReturnValue:
-    log.error("database_unavailable", error=str(error.orig)[:200])
-    response = current_app.make_response(
-        _page(503, _("We cannot write this down at the moment. Please try again in a minute."))
-    )
+def _database_error(error: exc.SQLAlchemyError) -> ResponseReturnValue:
+    log.error("database_unavailable", error=str(getattr(error, "orig", error))[:200])
+    db.session.remove()  # a page that asks anything more asks on another line
+    if request.method == "GET":
+        reason = _("We cannot look this up at the moment. Please try again in a minute.")
+    else:
+        reason = _("We cannot write this down at the moment. Please try again in a minute.")
+    response = current_app.make_response(_page(503, reason))
     response.headers["Retry-After"] = "30"
     return response
 

@@ -44,17 +44,19 @@ def start_postgresql(data: Path) -> None:
     """A server that listens on a socket in its data folder only, and forgets on a power cut."""
     program = place_binaries(find_binaries(), data.parent)
     data.mkdir(mode=0o700)
-    who: dict[str, Any] = {}
-    if os.geteuid() == 0:
-        user = pwd.getpwnam(UNPRIVILEGED)
-        os.chown(data, user.pw_uid, user.pw_gid)
-        who = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-    env = {"PATH": "/usr/bin:/bin", "HOME": str(data), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+    who = _who()
+    if who:
+        os.chown(data, who["user"], who["group"])
     subprocess.run(
         [program / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8",
          "--locale=C.UTF-8", "--no-sync"],
-        cwd=data, env=env, check=True, capture_output=True, **who,
+        cwd=data, env=_environment(data), check=True, capture_output=True, **who,
     )  # fmt: skip
+    started.append(run_postgresql(data, program))
+
+
+def run_postgresql(data: Path, program: Path) -> subprocess.Popen[bytes]:
+    """The server of a data folder that is there, once it answers."""
     settings = {
         "listen_addresses": "", "unix_socket_directories": str(data),
         "unix_socket_permissions": "0700", "max_connections": "300", "fsync": "off",
@@ -63,14 +65,25 @@ def start_postgresql(data: Path) -> None:
     }  # fmt: skip
     options = [part for pair in settings.items() for part in ("-c", "=".join(pair))]
     with (data.parent / "postgresql.log").open("wb") as log:
-        started.append(
-            subprocess.Popen(
-                [program / "postgres", "-D", data, *options],
-                cwd=data, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True, **who,
-            )
+        running = subprocess.Popen(
+            [program / "postgres", "-D", data, *options],
+            cwd=data, env=_environment(data), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            start_new_session=True, **_who(),
         )  # fmt: skip
     _await_postgresql(f"postgresql://postgres@/postgres?host={data}", data.parent)
+    return running
+
+
+def _who() -> dict[str, Any]:
+    """As whom the server runs: root may not."""
+    if os.geteuid() != 0:
+        return {}
+    user = pwd.getpwnam(UNPRIVILEGED)
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+def _environment(data: Path) -> dict[str, str]:
+    return {"PATH": "/usr/bin:/bin", "HOME": str(data), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
 def _await_postgresql(url: str, folder: Path) -> None:
