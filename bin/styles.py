@@ -30,6 +30,7 @@ PARTS = (
     "chart",
     "notice",
     "desk",
+    "forced",
     "print",
 )
 
