@@ -50,7 +50,8 @@ def scale(page: MeasurePage) -> Mapping[str, Any] | None:
     lower = SIGNS.get(present.terms.kind, 1) < 0
     due = now.expected if now.expected != present.terms.value else None
     placed = goal_scale(latest, present.terms.value, due, given_up, lower_is_better=lower)
-    said = page.said
+    now_mark, due_mark = _now_mark(page, placed.now), _due_mark(page, placed.due)
+    _apart(now_mark, due_mark)
     first = alike[0] if alike else None
     anchors = _anchors(placed.present, placed.first)
     return {
@@ -61,13 +62,8 @@ def scale(page: MeasurePage) -> Mapping[str, Any] | None:
         ],
         "better_text": _("better"),
         "better_right": True,
-        "now": {
-            "at": placed.now,
-            "value": with_short_unit(said.latest, said),
-            "note": words.period_words(said.latest_label),
-            "anchor": anchor(placed.now),
-        },
-        "due": _due_mark(page, placed.due),
+        "now": now_mark,
+        "due": due_mark,
         "first": _post(page, first, placed.first, anchors[1]) if first else None,
         "present": _post(page, present, placed.present, anchors[0]),
         "lasts": [{"at": at} for at in placed.lasts],
@@ -88,12 +84,29 @@ def _scale_label(page: MeasurePage, present: Against) -> str:
     )
 
 
-def _due_mark(page: MeasurePage, at: float | None) -> Mapping[str, Any] | None:
+def _now_mark(page: MeasurePage, at: float) -> dict[str, Any]:
+    said = page.said
+    value, note = with_short_unit(said.latest, said), words.period_words(said.latest_label)
+    return {"at": at, "value": value, "note": note, "anchor": anchor(at)}
+
+
+def _due_mark(page: MeasurePage, at: float | None) -> dict[str, Any] | None:
     due, said = page.judged.now.expected, page.said
     if at is None or due is None:
         return None
     value = with_short_unit(f"{due:.{said.decimals}f}", said)
     return {"at": at, "label": _("%(value)s due by now", value=value), "anchor": anchor(at)}
+
+
+def _apart(now: dict[str, Any], due: dict[str, Any] | None) -> None:
+    """The words of the figure and of what is due turn from each other when they stand close."""
+    if due is None or abs(due["at"] - now["at"]) > LETTERS_WIDE:
+        return
+    left, right = sorted((now, due), key=lambda each: each["at"])
+    left["anchor"], right["anchor"] = "end", "start"
+    due["crowded"] = left["at"] < LETTERS_WIDE or right["at"] > NEAR_THE_EDGE
+    if due["crowded"]:
+        now["anchor"] = anchor(now["at"])
 
 
 def _anchors(present: float, first: float | None) -> tuple[str, str]:

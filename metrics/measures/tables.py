@@ -247,6 +247,40 @@ def _note(row: Row) -> str:
     return words.change_words(row.said) or words.period_words(row.said.latest_label)
 
 
+def as_data(row: Row) -> dict[str, Any]:
+    """A measure of a list as plain values."""
+    said = row.said
+    return {
+        "id": row.public_id,
+        "slug": row.slug,
+        "title": said.title,
+        "url": row.url,
+        "part": row.part.value,
+        "goal": row.goal_slug,
+        "topic": row.topic,
+        "lead_agency": row.lead or None,
+        "contributors": [dict(each) for each in said.contributors],
+        "state": row.state.value,
+        "status": row.status.value,
+        "last_status": row.last_status,
+        "last_status_on": formats.iso(row.last_status_on) or None,
+        "kind": said.kind,
+        "unit": said.unit,
+        "direction": said.direction,
+        "latest_value": said.latest,
+        "latest_period": said.latest_label or None,
+        "latest_marker": said.latest_marker,
+        "latest_state": said.latest_state,
+        "latest_end": formats.iso(row.latest_on) or None,
+        "target_value": said.target,
+        "target_due": said.target_due or said.target_due_text or None,
+        "first_target_value": said.first_target,
+        "targets_moved": row.targets_moved,
+        "next_due": formats.iso(row.next_due_on) or None,
+        "figures": said.figures,
+    }
+
+
 def change_rows(events: Sequence[Event]) -> list[Mapping[str, str]]:
     """The events of a measure as lines of a list."""
     return [

@@ -112,7 +112,7 @@ def test_page_of_the_whales_shows_that_the_target_moved_with_its_source() -> Non
     ]
     words = told.get_text(" ", strip=True)
     assert "The goalpost moved once, and is now later" in words
-    assert "It rests on: The target for 2020 was missed." in words
+    assert "Note: The target for 2020 was missed." in words
     assert told.select_one("tbody a[href^='https://vitalsigns.pugetsoundinfo.wa.gov/']")
 
 
