@@ -32,6 +32,7 @@ from tests import postgresql, running
 
 ROOT = Path(__file__).resolve().parent.parent
 CONNECTIONS = 32
+GUNICORN = (sys.executable, "-m", "gunicorn", "--preload", "-w", "3")
 PAGES = {
     "home": "home",
     "measure": "measure",
@@ -94,7 +95,7 @@ def start(target: str, environ: dict[str, str], probe: str) -> Server:
     """A server of three sync workers that answers `probe`."""
     port = _free_port()
     process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "-w", "3", "-b", f"127.0.0.1:{port}", target],
+        [*GUNICORN, "-b", f"127.0.0.1:{port}", target],
         cwd=ROOT,
         env={**os.environ, **environ},
         start_new_session=True,
