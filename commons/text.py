@@ -13,7 +13,7 @@ from bleach.sanitizer import Cleaner
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-SANITISER_VERSION = 1
+SANITISER_VERSION = 2
 TAGS = frozenset(
     "a b blockquote br code em i li ol p pre s strong table tbody td th thead tr ul".split()  # noqa: SIM905  as words
 )
@@ -25,6 +25,8 @@ _markdown = (
     .enable(["linkify"])
     .disable(["image", "heading", "lheading"])
 )
+# Two strokes alone are no address, for they name no scheme.
+_markdown.linkify.add("//", None)  # type: ignore[union-attr]  # it is there: see `linkify` above
 _cleaner = Cleaner(tags=TAGS, attributes=ATTRIBUTES, protocols=SCHEMES, strip=True)
 _lock = threading.Lock()
 
@@ -64,8 +66,16 @@ def to_html(source: str) -> Markup:
         attributes={"a": {"href", "title"}},
         url_schemes=set(SCHEMES),
         link_rel="nofollow ugc noopener",
+        attribute_filter=_without_open_scheme,
     )
     return Markup(rendered)  # noqa: S704  the one reviewed place: cleaned twice just above
+
+
+def _without_open_scheme(_tag: str, name: str, value: str) -> str | None:
+    """A link inside the site begins with one stroke; two would lead to a host of its author's."""
+    if name != "href" or not value.strip().replace("\\", "/").startswith("//"):
+        return value
+    return None
 
 
 def kept_html(html: str) -> Markup:

@@ -58,6 +58,22 @@ def test_no_markup_of_its_author_gets_out(row):
         assert set(element.attrs) <= ({"href", "title", "rel"} if element.name == "a" else set())
         if element.name == "a" and element.has_attr("href"):
             assert str(element["href"]).startswith(("http://", "https://", "mailto:", "/", "#"))
+            assert not str(element["href"]).startswith("//")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "//example.invalid", "See //example.invalid/x", "[x](//example.invalid)",
+        "[x](/&#47;example.invalid)", "[x](&Tab;//example.invalid)", "<//example.invalid>",
+    ],
+)  # fmt: skip
+def test_an_address_without_a_scheme_leads_to_no_other_host(text):
+    assert "href" not in to_html(text)
+
+
+def test_a_link_inside_the_site_is_kept():
+    assert 'href="/measures/boats"' in to_html("[boats](/measures/boats)")
 
 
 @given(st.text(max_size=300))
