@@ -14,6 +14,7 @@ from commons.i18n import _
 from commons.subjects import Subject
 from council.changes import bp, queries, tables
 from council.changes.rules import Group
+from metrics.signals.tables import until_text
 
 Cell = str | dict[str, Any]
 
@@ -27,8 +28,7 @@ def status_word(key: str) -> str:
 @bp.app_template_filter("until_words")
 def until_words(due: str | None) -> str:
     """Until when a target stood, as it is read; empty when nobody said."""
-    said = tables.due_words(due)
-    return _("by %(due)s", due=said) if said else ""
+    return until_text(due or "")
 
 
 bp.app_template_filter("label_words")(tables.label_words)

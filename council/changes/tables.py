@@ -90,10 +90,10 @@ def due_words(text: Any) -> str:
 
 def goal_words(value: Any, due: Any) -> str:
     """What a target asks for, and until when; that there is none, when there is none."""
-    said, day = str(value or ""), due_words(due)
+    said, day = str(value or ""), signals.until_text(str(due or ""))
     if not said:
         return _("no target")
-    return _("%(value)s by %(due)s", value=said, due=day) if day else said
+    return f"{said} {day}" if day else said
 
 
 def label_words(text: Any) -> str:
@@ -150,10 +150,10 @@ def _corrected(title: str, data: Data) -> str:
 
 def _promise_made(title: str, data: Data) -> str:
     return _(
-        "%(owner)s promised by %(due)s: %(title)s",
+        "%(owner)s promised %(until)s: %(title)s",
         title=title,
         owner=data.get("owner") or _("The council"),
-        due=due_words(data.get("due")),
+        until=signals.until_text(str(data.get("due") or "")),
     )
 
 

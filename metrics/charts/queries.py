@@ -27,7 +27,7 @@ from metrics.observations.rules import known_points, value_of
 from metrics.signals.models import Standing
 from metrics.signals.queries import Against, Judged
 from metrics.signals.rules import Status, with_baseline
-from metrics.signals.tables import by_words, period_words, state_word
+from metrics.signals.tables import period_words, state_word, until
 
 DRAWN = 1  # raised when a chart is drawn otherwise, so that all are rendered anew
 MOST_GAPS_NAMED = 2
@@ -147,8 +147,7 @@ def _goalpost(
         head = _("Target now: %(value)s", value=words)
     else:
         head = _("Target: %(value)s", value=words)
-    due = by_words(target.due_on, target.due_text)
-    note = _("by %(day)s", day=due) if due and target.due_on else due
+    note = until(target.due_on, target.due_text)
     day = terms.due or judged.points[-1].end
     return Goalpost(day, value, head, note, _path(terms, value, judged))
 

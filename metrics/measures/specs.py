@@ -186,19 +186,15 @@ def target_words(against: Against, said: Summary, *, due: bool = True) -> str:
     written = with_unit(low or high, said) if due else with_short_unit(low or high, said)
     if low and high and low != high:
         written = _("%(low)s to %(high)s", low=grouped(low), high=with_unit(high, said))
-    until = words.by_words(target.due_on, target.due_text)
+    until = until_words(against)
     if not due or not until:
         return written
-    if target.due_on is None:
-        return f"{written}, {until}"
-    return _("%(target)s by %(day)s", target=written, day=until)
+    return f"{written} {until}" if target.due_on else f"{written}, {until}"
 
 
 def until_words(against: Against) -> str:
     """`by December 2027`, or the words of the source, or nothing."""
-    target = against.target
-    until = words.by_words(target.due_on, target.due_text)
-    return _("by %(day)s", day=until) if target.due_on else until
+    return words.until(against.target.due_on, against.target.due_text)
 
 
 def _first(page: MeasurePage) -> Fact:

@@ -251,6 +251,22 @@ def by_words(due: date | None, due_text: str = "") -> str:
     return month_words(due)
 
 
+def until(due: date | None, due_text: str = "") -> str:
+    """`by December 2027`, `by 14 May 2027`, or the words of the source as they stand."""
+    said = by_words(due, due_text)
+    if due is None or not said:
+        return said
+    return _("by %(day)s", day=said) if said == formats.day(due) else _("by %(month)s", month=said)
+
+
+def until_text(text: str) -> str:
+    """The same for a day that an event keeps as text; empty for none."""
+    try:
+        return until(date.fromisoformat(text))
+    except ValueError:
+        return _("by %(month)s", month=text) if text else ""
+
+
 def event_name(kind: str) -> str:
     """What kind of thing happened to a measure."""
     return {
@@ -272,15 +288,8 @@ def event_words(kind: str, data: Mapping[str, Any]) -> str:
     return maker(data) if maker else ""
 
 
-def _day_words(text: str) -> str:
-    try:
-        return by_words(date.fromisoformat(text))
-    except ValueError:
-        return text
-
-
 def _goal_words(value: str, due: str) -> str:
-    return _("%(target)s by %(day)s", target=value, day=_day_words(due)) if due else value
+    return f"{value} {until_text(due)}" if due else value
 
 
 def _moved_words(data: Mapping[str, Any]) -> str:
