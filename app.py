@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from commons import clock, features
+from commons.api import init_api
 from commons.cache import init_cache
 from commons.cli import init_cli
 from commons.components import init_components
@@ -53,7 +54,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     init_logging(app)
     init_htmx(app)
-    for init in (init_web, init_forms, init_permits, init_formats, init_health, init_cli):
+    for init in (init_web, init_api, init_forms, init_permits, init_formats, init_health, init_cli):
         init(app)
     init_live(app, settings.web_streams)
     features.load(app)

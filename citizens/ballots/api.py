@@ -17,6 +17,13 @@ def index_json() -> Response:
     return api.answer({"ballots": [tables.line(ballot) for ballot in queries.ballots()]})
 
 
+@bp.get("/ballots/<code>.json")
+@audience("public")
+def show_json(code: str) -> Response:
+    """A ballot with its options; once its result is published, with the count."""
+    return record_json(code)
+
+
 @bp.get("/ballots/<code>/record.json")
 @audience("public")
 def record_json(code: str) -> Response:

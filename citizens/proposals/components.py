@@ -12,13 +12,16 @@ from citizens.proposals.models import Proposal
 from citizens.proposals.queries import Ballot, Origin, ProposalPage, Similar
 from citizens.proposals.rules import AnswerKind, Holder, ProposalState, Step, StepState
 from citizens.proposals.tables import Filter, Row
-from commons import clock
+from commons import clock, search
 from commons.actors import current
 from commons.components import component
 from commons.formats import day
 from commons.i18n import _, ngettext
 from commons.subjects import Subject
 from commons.text import excerpt, to_html
+from metrics.catalogue.models import Area
+
+NEAR = 5
 
 
 @component
@@ -29,6 +32,13 @@ def tracker_of(proposal: Proposal) -> Markup:
     return _rendered(
         "citizens/proposals/_tracker.html", steps=step_lines(steps, proposal, late=bool(late))
     )
+
+
+@component
+def proposals_near(area: Area) -> Markup:
+    """What residents propose that names a county or a region."""
+    found = search.find(area.name.removesuffix(" County"), kinds=("proposal",), limit=NEAR)
+    return _rendered("citizens/proposals/_near.html", rows=found, area=area)
 
 
 @component

@@ -29,9 +29,19 @@ from council.objectives.models import Objective, Tracking
 from council.records.models import Record
 from council.reviews.models import AgendaItem, Review
 from council.reviews.rules import ON_NOW, ReviewState, may_ask
+from metrics.catalogue import queries as catalogue
+from metrics.catalogue.models import Area
 from metrics.catalogue.rules import Part
 from metrics.charters.models import Measure
-from metrics.measures.queries import Counts, Filters, Row, counts_of, measure_rows
+from metrics.measures.queries import (
+    AreaFigure,
+    Counts,
+    Filters,
+    Row,
+    area_figures,
+    counts_of,
+    measure_rows,
+)
 
 PUBLIC_KINDS = (
     "goal",
@@ -54,6 +64,31 @@ def found(asked: str) -> list[search.Found]:
     return search.find(asked, kinds=PUBLIC_KINDS, limit=60) or search.find(
         asked, kinds=PUBLIC_KINDS, every=False, limit=20
     )
+
+
+@dataclass(frozen=True)
+class CountyPage:
+    """A county or region: what is counted there, and what is not."""
+
+    area: Area
+    figures: Sequence[AreaFigure]
+    untold: Sequence[Row]
+
+    @property
+    def worse(self) -> int:
+        """In how many measures it is worse off than the whole."""
+        return sum(1 for each in self.figures if each.lead is not None and each.lead < 0)
+
+
+def county(slug: str) -> CountyPage:
+    """The county or region of this slug, the figures of its part of the site worst first."""
+    area = catalogue.area(slug)
+    part = Part.RUNNING if area.is_example else Part.ARCHIVE
+    rows = measure_rows(Filters(sort="name"))
+    figures = area_figures(area, rows)
+    told = {each.row.slug for each in figures}
+    untold = [row for row in rows if row.part is part and row.slug not in told]
+    return CountyPage(area, figures, untold)
 
 
 def sitemap() -> list[Subject]:

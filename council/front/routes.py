@@ -17,8 +17,7 @@ from commons.web import public_url, whole
 from council.front import bp, forms, queries
 from council.front.specs import words_of_goal, words_of_home
 from metrics.catalogue import queries as catalogue
-from metrics.catalogue.rules import Part
-from metrics.measures.queries import Filters, area_figures, measure_rows
+from metrics.measures.queries import Filters, measure_rows
 from metrics.measures.tables import ledger_rows
 
 
@@ -83,18 +82,9 @@ def counties() -> str:
 @audience("public")
 def county(slug: str) -> str:
     """Is it better here: the measures with figures of a county, worst first, and those without."""
-    area = catalogue.area(slug)
-    cache.keep(subjects.site_id(), area.subject_id)
-    found = area_figures(area)
-    rows = measure_rows(Filters(part=Part.RUNNING if area.is_example else Part.ARCHIVE))
-    told = {each.row.slug for each in found}
-    return render_template(
-        "council/front/county.html",
-        area=area,
-        figures=found,
-        untold=[row for row in rows if row.slug not in told],
-        worse=sum(1 for each in found if each.lead is not None and each.lead < 0),
-    )
+    page = queries.county(slug)
+    cache.keep(subjects.site_id(), page.area.subject_id)
+    return render_template("council/front/county.html", page=page, area=page.area)
 
 
 @bp.get("/about")

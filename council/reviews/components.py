@@ -7,9 +7,10 @@ from typing import Any
 from flask import render_template
 from markupsafe import Markup
 
-from commons.components import component
+from commons.components import component, part
 from council.councils.models import Council
-from council.reviews import bp, queries
+from council.reviews import bp, queries, tables
+from metrics.catalogue.models import Area
 from metrics.signals.queries import Summary
 from metrics.signals.tables import figure_words
 
@@ -27,6 +28,13 @@ def next_review() -> Markup:
     return Markup(  # noqa: S704  rendered by an autoescaping template
         render_template("council/reviews/_next.html", row=queries.next_review())
     )
+
+
+@component
+def reviews_near(area: Area) -> Markup:
+    """The reviews to come that are held in a county, or look at a measure with a figure of it."""
+    rows = tables.reviews_near(area)
+    return part("council/reviews/_near.html", rows=rows)
 
 
 @component

@@ -46,6 +46,25 @@ def index_json() -> Response:
     return answer({"reviews": [as_data(row) for row in _all()]})
 
 
+@bp.get("/reviews/<code>.json")
+@audience("public")
+def show_json(code: str) -> Response:
+    """One review with its agenda."""
+    review = queries.review(code)
+    items = [
+        {
+            "kind": each.item.kind.value,
+            "title": each.item.title,
+            "minutes": each.item.minutes,
+            "presenter": each.item.presenter,
+            "measure": each.measure_path or None,
+            "status": each.status or None,
+        }
+        for each in queries.agenda(review)
+    ]
+    return answer(as_data(queries.review_row(review)) | {"agenda": items})
+
+
 def as_data(row: ReviewRow) -> dict[str, object]:
     """A review as plain values."""
     moments = ("starts_at", "old_starts_at", "record_due_at", "live_at", "ended_at", "noticed_at")

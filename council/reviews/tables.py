@@ -1,19 +1,32 @@
-"""A measure as a document: what the room sees, word for word, and the record keeps."""
+"""A measure as a document: what the room sees, word for word, and the record keeps.
+
+And the reviews that are near a place.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from commons.db import db
 from commons.formats import iso
 from commons.hashing import sha256
 from commons.i18n import DEFAULT, force_locale
+from council.reviews.models import AgendaItem, Review
+from council.reviews.rules import COMING, ON_NOW
+from metrics.catalogue.models import Area
 from metrics.charters.models import Measure
 from metrics.charters.queries import with_unit
 from metrics.charts.rules import Size
 from metrics.charts.tables import line_chart
 from metrics.measures import specs
 from metrics.measures.queries import MeasurePage, measure_page
+from metrics.observations.models import Series
 from metrics.signals.tables import by_words, period_words, status_word
+
+NEAR = 5
 
 
 def frozen(measure: Measure) -> dict[str, Any]:
@@ -99,3 +112,27 @@ def _groups(page: MeasurePage) -> list[dict[str, str]]:
         }
         for line in page.groups
     ]
+
+
+def reviews_near(area: Area) -> list[Review]:
+    """The announced reviews in a county, or over a measure with a line of it; the next first."""
+    lines = select(Series.measure_id).where(Series.area_id == area.id)
+    looked_at = select(AgendaItem.review_id).where(AgendaItem.measure_id.in_(lines))
+    name = area.name.removesuffix(" County")
+    return list(
+        db.session.scalars(
+            select(Review)
+            .where(
+                Review.noticed_at.is_not(None),
+                Review.is_rehearsal.is_(False),
+                Review.state.in_(COMING | ON_NOW),
+                or_(
+                    Review.place.icontains(name, autoescape=True),
+                    Review.id.in_(looked_at),
+                ),
+            )
+            .options(joinedload(Review.subject))
+            .order_by(Review.starts_at, Review.id)
+            .limit(NEAR)
+        )
+    )

@@ -10,7 +10,7 @@ from flask import Response, request
 from commons import api, formats
 from commons.permits import audience
 from metrics.charters.models import Charter
-from metrics.measures import bp, forms, queries, specs
+from metrics.measures import bp, forms, queries, specs, tables
 from metrics.observations.queries import Known, Line
 from metrics.signals import queries as signals
 from metrics.signals.models import Verdict
@@ -22,7 +22,7 @@ from metrics.signals.queries import Against
 def index_json() -> Response:
     """All measures that fit the filters, of both parts unless one is named; `limit` cuts."""
     rows = queries.measure_rows(replace(forms.filters(), with_ended=True))
-    return api.answer({"measures": [_row(row) for row in rows]})
+    return api.answer({"measures": [tables.as_data(row) for row in rows]})
 
 
 @bp.get("/measures/<slug>.json")
@@ -51,39 +51,6 @@ def status_json(slug: str) -> Response:
             "changes": [_changed(verdict) for verdict in changed],
         }
     )
-
-
-def _row(row: queries.Row) -> dict[str, Any]:
-    said = row.said
-    return {
-        "id": row.public_id,
-        "slug": row.slug,
-        "title": said.title,
-        "url": row.url,
-        "part": row.part.value,
-        "goal": row.goal_slug,
-        "topic": row.topic,
-        "lead_agency": row.lead or None,
-        "contributors": [dict(each) for each in said.contributors],
-        "state": row.state.value,
-        "status": row.status.value,
-        "last_status": row.last_status,
-        "last_status_on": formats.iso(row.last_status_on) or None,
-        "kind": said.kind,
-        "unit": said.unit,
-        "direction": said.direction,
-        "latest_value": said.latest,
-        "latest_period": said.latest_label or None,
-        "latest_marker": said.latest_marker,
-        "latest_state": said.latest_state,
-        "latest_end": formats.iso(row.latest_on) or None,
-        "target_value": said.target,
-        "target_due": said.target_due or said.target_due_text or None,
-        "first_target_value": said.first_target,
-        "targets_moved": row.targets_moved,
-        "next_due": formats.iso(row.next_due_on) or None,
-        "figures": said.figures,
-    }
 
 
 def _document(page: queries.MeasurePage) -> dict[str, Any]:

@@ -311,8 +311,8 @@ class AreaFigure:
         return sign * (self.cell.number - whole)
 
 
-def area_figures(area: Area) -> list[AreaFigure]:
-    """The measures with a public figure of the area, worst against the whole first."""
+def area_figures(area: Area, listed: Sequence[Row]) -> list[AreaFigure]:
+    """Those of the listed that have a public figure of the area, worst against the whole first."""
     rows = db.session.execute(
         select(Measure.subject_id, Observation.label, Vintage)
         .join(Series, Series.measure_id == Measure.id)
@@ -323,6 +323,5 @@ def area_figures(area: Area) -> list[AreaFigure]:
         .order_by(Observation.ends_on.is_not(None), Observation.ends_on, Vintage.number)
     ).all()
     newest = {subject_id: (label, cell_of(vintage)) for subject_id, label, vintage in rows}
-    listed = measure_rows(Filters(ids=list(newest), sort="name"))
-    found = [AreaFigure(row, *newest[row.subject_id]) for row in listed]
+    found = [AreaFigure(row, *newest[row.subject_id]) for row in listed if row.subject_id in newest]
     return sorted(found, key=lambda each: (each.lead is None, each.lead or 0.0))

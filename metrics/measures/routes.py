@@ -43,7 +43,7 @@ def show(slug: str) -> ResponseReturnValue:
     try:
         page = queries.measure_page(slug, queries.day_of(request.args.get("asof")))
     except queries.NotYet as early:
-        return render_template("metrics/measures/not_yet.html", early=early), 404
+        return render_template("metrics/measures/_not_yet.html", early=early), 404
     cache.keep(page.measure.subject, page.site)
     return render_template(
         "metrics/measures/show.html",

@@ -51,7 +51,7 @@ def move(actor: Actor, measure: Measure, **fields: object) -> None:
         "value": "90", "reason": "Slower.", "signed_by": actor.name,
         "decided_on": date(2026, 11, 19),
     }  # fmt: skip
-    target = TargetFields(TargetKind.INCREASE, **{**given, **fields})  # type: ignore[arg-type]
+    target = TargetFields(TargetKind.INCREASE, **{**given, **fields})
     measures.retarget(actor=actor, measure=measure, target=target)
 
 
@@ -139,7 +139,7 @@ def test_analyst_of_one_agency_touches_nothing_of_another(page: Page) -> None:
     with pytest.raises(Refused):
         move(ada, other, signed_by="Ada Analyst")
     with pytest.raises(Refused):
-        measures.revise(actor=ada, measure=other, charter=None, reason="So.")  # type: ignore[arg-type]
+        measures.revise(actor=ada, measure=other, charter=None, reason="So.")
     move(ada, own, signed_by="Ada Analyst")
 
 

@@ -51,7 +51,7 @@ def test_county_has_its_own_figure_beside_the_whole(app: Flask) -> None:
     measure = make_measure(values=("88.1", "84.1"))
     row = with_value(label_of(0), "80.1", kind=SeriesKind.COUNTY, series="Lantern")
     loading.publish(actor=actor, measure=measure, rows=[row])
-    (found,) = area_figures(area)
+    (found,) = area_figures(area, measure_rows(Filters()))
     assert found.cell.text == "80.1"
     assert found.lead is not None
     assert round(found.lead, 1) == -4.0
