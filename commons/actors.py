@@ -7,7 +7,18 @@ from datetime import datetime
 from secrets import token_hex
 
 from flask import g, has_request_context
-from sqlalchemy import ForeignKey, Index, String, Text, bindparam, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    and_,
+    bindparam,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from commons import clock
@@ -113,11 +124,14 @@ def grants_of(actor_id: int) -> frozenset[Grant]:
     return frozenset(Grant(role, scope_id) for role, scope_id in rows)
 
 
-_MOMENT = bindparam("moment", type_=UtcDateTime)
+def held_at(moment: BindParameter[datetime]) -> ColumnElement[bool]:
+    """Whether an office is held then."""
+    ends = or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > moment)
+    return and_(RoleGrant.starts_at <= moment, ends)
+
+
 _GRANTS = select(RoleGrant.role, RoleGrant.scope_id).where(
-    RoleGrant.actor_id == bindparam("actor"),
-    RoleGrant.starts_at <= _MOMENT,
-    or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > _MOMENT),
+    RoleGrant.actor_id == bindparam("actor"), held_at(bindparam("moment", type_=UtcDateTime))
 )
 
 

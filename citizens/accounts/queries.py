@@ -8,19 +8,20 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy.orm import joinedload
 
 from citizens.accounts import passwords
 from citizens.accounts.models import Account, MailedLink, Session
 from citizens.accounts.rules import LinkPurpose, can_be_used, email_key, name_key
 from commons import clock, ids
-from commons.actors import Actor, RoleGrant
+from commons.actors import Actor, RoleGrant, held_at
 from commons.db import UtcDateTime, db
 from commons.errors import NotFound
 from commons.hashing import sha256
 from commons.i18n import _
 from commons.mail import Letter
+from commons.roles import Grant
 
 SHOWN_RESIDENTS, SHOWN_MEMBERS = 5, 2
 Teller = Callable[[Account], Any]
@@ -35,6 +36,16 @@ class Example:
     name: str
     office: str
     level: int
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody who signed in: when, how well they are known, which offices they hold."""
+
+    actor: Actor
+    began_at: datetime
+    level: int
+    grants: frozenset[Grant]
 
 
 @dataclass(frozen=True)
@@ -91,23 +102,30 @@ def is_name_taken(name: str, but_for: int | None = None) -> bool:
     return any(name_key(other) == key for other in db.session.scalars(offices))
 
 
-def session_of(key: str) -> Session | None:
-    """The session whose cookie holds this key, with its account and actor, unless it ended."""
+def visitor(key: str) -> Visitor | None:
+    """Who holds the open session of this key, with their offices: in one read."""
     given = {"hash": sha256(key.encode()), "moment": clock.now()}
-    return db.session.scalar(_open_session(), given)
+    rows = db.session.execute(_visitor(), given).all()
+    if not rows:
+        return None
+    actor, began_at, level = rows[0][:3]
+    return Visitor(actor, began_at, level, frozenset(Grant(*row[3:]) for row in rows if row[3]))
 
 
 @cache
-def _open_session() -> Select[Session]:
+def _visitor() -> Select[*tuple[Any, ...]]:
+    moment = bindparam("moment", type_=UtcDateTime)
+    held = and_(RoleGrant.actor_id == Account.actor_id, held_at(moment))
     return (
-        select(Session)
-        .join(Session.account)
-        .join(Account.actor)
-        .options(contains_eager(Session.account).contains_eager(Account.actor))
+        select(Actor, Session.created_at, Account.level, RoleGrant.role, RoleGrant.scope_id)
+        .select_from(Session)
+        .join(Account, Account.id == Session.account_id)
+        .join(Actor, Actor.id == Account.actor_id)
+        .outerjoin(RoleGrant, held)
         .where(
             Session.key_hash == bindparam("hash"),
             Session.ended_at.is_(None),
-            Session.expires_at > bindparam("moment", type_=UtcDateTime),
+            Session.expires_at > moment,
             Account.disabled_at.is_(None),
         )
     )

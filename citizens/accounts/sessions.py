@@ -35,18 +35,16 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]  # as above
 def load(key: str) -> SignedIn | None:
-    """Whose session this is: two reads, no write; the time of the last visit is in the cookie."""
-    row = queries.session_of(key) if len(key) < 100 else None
-    if row is None:
+    """Whose session this is: one read, no write; the time of the last visit is in the cookie."""
+    found = queries.visitor(key) if len(key) < 100 else None
+    if found is None:
         return None
-    grants = actors.grants_of(row.account.actor_id)
-    seen = _seen_at()
-    if not is_alive(created_at=row.created_at, seen_at=seen, now=clock.now(), staff=bool(grants)):
+    seen, staff = _seen_at(), bool(found.grants)
+    if not is_alive(created_at=found.began_at, seen_at=seen, now=clock.now(), staff=staff):
         return None
     if clock.now() - seen > SEEN_EVERY:
         session[SEEN] = int(clock.now().timestamp())
-    level = Level(row.account.level)
-    return SignedIn(key, Identity(row.account.actor, level, grants))
+    return SignedIn(key, Identity(found.actor, Level(found.level), found.grants))
 
 
 @identify_by
