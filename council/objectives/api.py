@@ -2,42 +2,41 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response
 
 from commons import api
 from commons.formats import iso
 from commons.permits import audience
 from council.objectives import bp, queries
+from council.objectives.models import ObjectiveVersion
 
 
 @bp.get("/objectives/<code>.json")
 @audience("public")
 def show_json(code: str) -> Response:
     """An objective with its words and their past, its lead and the parts of others."""
-    page = queries.objective(code)
+    return api.answer(_document(queries.objective(code)))
+
+
+def _document(page: queries.ObjectivePage) -> dict[str, Any]:
     found = page.objective
-    versions = [
-        {
-            "number": v.number,
-            "title": v.title,
-            "words": v.words,
-            "reason": v.reason,
-            "at": iso(v.at),
-        }
-        for v in page.versions
-    ]
-    return api.answer(
-        {
-            "code": found.subject.public_id,
-            "title": found.subject.title,
-            "url": found.subject.path,
-            "words": page.words,
-            "state": found.state.value,
-            "council": page.council.slug,
-            "lead": found.lead_agency.name,
-            "parts": [{"agency": each.agency.name, "part": each.part} for each in found.parts],
-            "adopted_at": iso(found.adopted_at) or None,
-            "ended_at": iso(found.ended_at) or None,
-            "versions": versions,
-        }
-    )
+    return {
+        "code": found.subject.public_id,
+        "title": found.subject.title,
+        "url": found.subject.path,
+        "words": page.words,
+        "state": found.state.value,
+        "council": page.council.slug,
+        "lead": found.lead_agency.name,
+        "parts": [{"agency": each.agency.name, "part": each.part} for each in found.parts],
+        "adopted_at": iso(found.adopted_at) or None,
+        "ended_at": iso(found.ended_at) or None,
+        "versions": [_version(each) for each in page.versions],
+    }
+
+
+def _version(one: ObjectiveVersion) -> dict[str, Any]:
+    texts = {name: getattr(one, name) for name in ("number", "title", "words", "reason")}
+    return texts | {"at": iso(one.at)}
