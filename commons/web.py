@@ -53,6 +53,7 @@ def init_web(app: Flask) -> None:
     """Headers, request ids and error pages are in place."""
     app.config["MAX_CONTENT_LENGTH"] = app.config.get("MAX_CONTENT_LENGTH") or BODY_LIMIT
     app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
+    app.url_map.merge_slashes = False  # it would redirect to the name that an asker gives us
     app.before_request(_begin)
     app.after_request(_finish)
     app.url_defaults(_versioned)

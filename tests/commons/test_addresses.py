@@ -46,6 +46,15 @@ def test_no_answer_repeats_the_name_that_an_asker_gives_the_site(app, client) ->
         assert EVIL not in said, path
 
 
+@pytest.mark.parametrize(
+    "path", ["/proposals//new", "/es//goals", "//evil.example//x", "/static//x"]
+)
+def test_no_redirect_to_a_plainer_address_leads_to_another_site(client, path) -> None:
+    answer = client.get(path, headers=HOSTILE)
+    assert answer.status_code == 404
+    assert EVIL not in f"{answer.headers}"
+
+
 def test_whole_addresses_begin_with_the_public_one(make_app) -> None:
     asker = make_app(PUBLIC_URL="https://goals.example").test_client()
     assert "Sitemap: https://goals.example/sitemap.xml" in asker.get("/robots.txt").text
