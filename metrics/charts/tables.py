@@ -184,8 +184,10 @@ class Drawing:
         size: dict[str, Any] = {"width": round(right - left, 1), "height": round(bottom - top, 1)}
         yield _xml("rect", x=left, y=top, fill="var(--tint)", **size)
         letters = 18 if self.frame.small else 60
-        for n, words in enumerate(_wrapped(usual.label, letters)):
-            yield self.text(left + 4, bottom + 18 + 18 * n, words, self.frame.text)
+        lines = _wrapped(usual.label, letters)
+        begin = bottom if bottom + 18 * len(lines) < self.frame.bottom - 4 else top
+        for n, words in enumerate(lines, 1):
+            yield self.text(left + 4, begin + 18 * n, words, self.frame.text)
 
     def broken(self, note: Note) -> Iterator[str]:
         x, top = along(self.frame, self.days, note.day), 10

@@ -179,6 +179,8 @@ def moves_sentence(page: MeasurePage) -> str:
     count = len(page.judged.against) - 1
     if count < 0:
         return _("No target has been set")
+    if count == 0 and page.measure.is_inherited:
+        return _("Its source states one target")
     if count == 0:
         return _("The goalpost has never moved")
     way = words.way_word(page.judged.moved)

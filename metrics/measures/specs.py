@@ -203,6 +203,8 @@ def _first(page: MeasurePage) -> Fact:
     if present is None or not present.terms.is_set:
         told = "" if page.measure.is_inherited else _("The day it is set will stand here.")
         return Fact(question, _("There was none"), told)
+    if first is None and page.measure.is_inherited:
+        return Fact(question, _("Not known"), _("Its source states one target."))
     if first is None:
         day = present.target.decided_on
         told = _("It stands as it was first set, on %(day)s.", day=formats.day(day))
