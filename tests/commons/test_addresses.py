@@ -46,9 +46,7 @@ def test_no_answer_repeats_the_name_that_an_asker_gives_the_site(app, client) ->
         assert EVIL not in said, path
 
 
-@pytest.mark.parametrize(
-    "path", ["/proposals//new", "/es//goals", "//evil.example//x", "/static//x"]
-)
+@pytest.mark.parametrize("path", ["/proposals//new", "/es/proposals//new", "/static//x"])
 def test_no_redirect_to_a_plainer_address_leads_to_another_site(client, path) -> None:
     answer = client.get(path, headers=HOSTILE)
     assert answer.status_code == 404
