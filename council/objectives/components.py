@@ -1,4 +1,4 @@
-"""A council's objectives, and the objectives that a measure follows, on other pages."""
+"""A council's objectives on other pages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from markupsafe import Markup
 from commons.components import component
 from council.councils.models import Council
 from council.objectives import bp, queries
-from metrics.charters.models import Measure
 
 
 @component
@@ -17,15 +16,6 @@ def objectives_of(council: Council) -> Markup:
     rows = queries.of_council(council.id)
     return Markup(  # noqa: S704  rendered by Jinja, escaped there
         render_template("council/objectives/_objectives_of.html", rows=rows)
-    )
-
-
-@component
-def objectives_followed(measure: Measure) -> Markup:
-    """The objectives that a measure follows, in a line."""
-    rows = queries.of_measure(measure.id)
-    return Markup(  # noqa: S704  rendered by Jinja, escaped there
-        render_template("council/objectives/_objectives_followed.html", rows=rows)
     )
 
 
