@@ -8,7 +8,7 @@ RUN := .venv/bin/python
 FLASK := .venv/bin/flask --app app
 SOURCES := app.py bench bin citizens commons council metrics migrations tests
 
-.PHONY: help python setup run check fix test soak night screens lock map messages vendor bench
+.PHONY: help python setup run check fix test soak screens lock map messages vendor bench
 
 help:
 	@echo "Goalpost. What can be made:"
@@ -33,10 +33,7 @@ test: setup ## everything in small, on SQLite and PostgreSQL, in Chromium (under
 	@$(RUN) -m pytest
 
 soak: setup ## the claims at full size (under 50 minutes)
-	@$(RUN) -m pytest -m soak -n 0 || [ $$? -eq 5 ] # 5: there is none yet
-
-night: setup ## every hostile string in every form, on both databases (hours)
-	@$(RUN) -m pytest -m night -n 2
+	@$(RUN) -m pytest -m soak -n 0
 
 screens: setup ## pictures of every kind of page into screens/
 	@$(RUN) -m bin.screens

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,24 @@ def descriptions(name: str) -> list[dict[str, Any]]:
 def every_text() -> list[Row]:
     """All strings that may stand in a text field."""
     return [row for name in TEXTS for row in rows(name)]
+
+
+def packs(texts: Iterable[str], size: int, between: str = " ") -> list[str]:
+    """The strings joined, as many in each as fit into `size`; those that never fit are left out.
+
+    What the site does to a text it does to each character, so company hides no string.
+    """
+    packed: list[str] = []
+    for text in sorted(texts, key=len, reverse=True):
+        if len(text) > size:
+            continue
+        for number, each in enumerate(packed):
+            if len(each) + len(between) + len(text) <= size:
+                packed[number] = each + between + text
+                break
+        else:
+            packed.append(text)
+    return packed
 
 
 def draw() -> random.Random:

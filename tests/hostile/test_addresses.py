@@ -67,7 +67,7 @@ def test_a_sample_of_hostile_strings_in_addresses_is_answered_like_any_other(app
     assert ask_all(app, dice.sample(corpus.rows("xss") + corpus.rows("unicode"), 3)) == []
 
 
-@pytest.mark.night
+@pytest.mark.soak
 def test_no_hostile_string_in_an_address_is_answered_otherwise(app):
     make_proposal("Boats on time")
     assert ask_all(app, corpus.every_text()) == []

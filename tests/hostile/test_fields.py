@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import timedelta
+from html import escape
 
 import pytest
 from sqlalchemy import select
@@ -21,14 +23,14 @@ from council.strategies import queries as strategies
 from metrics.catalogue.models import Area
 from tests.hostile import corpus
 from tests.hostile.corpus import Row
-from tests.hostile.walk import Walker, strangers
+from tests.hostile.judge import strangers, strangers_of_tree
+from tests.hostile.walk import Walker, portions_of
 from tests.make import make_proposal
 
 PEOPLE = (
     "rosa-m", "ben-at-the-bakery", "odile-fenn", "tomas-okafor", "imani-roe", "sana-whitlow",
     "bo-halvard", "kaveh-lund", "marit-solano", "hedda-quist",
 )  # fmt: skip
-SAMPLED = ("xss", "unicode", "csv_cells")
 LOOKING = ("odile-fenn", "sana-whitlow")
 STARTS = ("/", "/desk", "/account", "/search", "/proposals", "/ballots", "/moderation", "/records",
           "/reviews", "/measures", "/changes", "/gaps", "/proposals/new/words?title=Boats",
@@ -86,57 +88,65 @@ def set_scene() -> dict[str, str]:
     return found
 
 
-def throw(app, chosen: list[Row]) -> tuple[list[str], set[str], set[str]]:
-    """What went wrong, the endpoints that were tried, and those that took what was written."""
-    scene = set_scene()
-    starts = [each.format(**scene) for each in STARTS]
-    faults: list[str] = []
-    tried: set[str] = set()
-    taken: set[str] = set()
+@dataclass
+class Result:
+    """What went wrong, and the endpoints that were tried, that took texts, and that showed them."""
+
+    faults: list[str] = field(default_factory=list)
+    tried: set[str] = field(default_factory=set)
+    taken: set[str] = field(default_factory=set)
+    shown: set[str] = field(default_factory=set)
+
+    def add(self, walker: Walker) -> None:
+        self.faults += walker.faults
+        self.taken |= walker.taken
+        self.shown |= walker.shown
+
+
+def throw(app, chosen: list[Row]) -> Result:
+    """Every form filled by the first who can, and all of it looked at once more."""
+    texts = list(dict.fromkeys(corpus.sendable(row.text) for row in chosen))
+    starts = [each.format(**set_scene()) for each in STARTS]
+    result = Result()
     for actor in [None, *map(actor_of, PEOPLE)]:
         walker = Walker(app, actor)
         walker.walk(starts)
         # What one person could write is not written again by the next.
-        for place in [each for each in walker.places.values() if each.endpoint not in taken]:
-            for row in chosen:
-                tried.add(place.endpoint)
-                if walker.fill(place, row):
-                    taken.add(place.endpoint)
-        faults += walker.faults
-    for actor in [None, *map(actor_of, LOOKING)]:  # and look at all of it once more
+        for place in [each for each in walker.places.values() if each.endpoint not in result.taken]:
+            if walker.fill(place, texts):
+                result.tried.add(place.endpoint)
+        result.add(walker)
+    for actor in [None, *map(actor_of, LOOKING)]:
         walker = Walker(app, actor)
         walker.walk(starts)
-        faults += walker.faults
-    return faults, tried, taken
+        result.add(walker)
+    return result
+
+
+def check(result: Result) -> None:
+    """Nothing went wrong, and not because nothing was tried."""
+    assert not result.faults, "\n".join(dict.fromkeys(result.faults))
+    assert len(result.tried) >= 40, sorted(result.tried)
+    assert len(result.taken) >= 20, sorted(result.taken)
+    assert len(result.shown) >= 20, sorted(result.shown)
 
 
 @pytest.mark.demonstration
-@pytest.mark.parametrize(
-    "database",
-    ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)],
-    indirect=True,
-)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_no_form_lets_a_sample_of_hostile_strings_be_more_than_text(make_app):
     app = make_app(LIMITS="0")
     dice = corpus.draw()
-    chosen = [
-        dice.choice(corpus.rows(name)) for name in ("xss", "xss", "unicode", "sqli", "csv_cells")
-    ]
+    names = ("xss", "xss", "xss", "unicode", "sqli", "csv_cells")
     with app.app_context():
-        faults, tried, taken = throw(app, chosen)
-    assert not faults, "\n".join(dict.fromkeys(faults))
-    assert len(tried) >= 50, sorted(tried)
-    assert len(taken) >= 25, sorted(taken)
+        check(throw(app, [dice.choice(corpus.rows(name)) for name in names]))
 
 
-@pytest.mark.night
+@pytest.mark.soak
 @pytest.mark.demonstration
-@pytest.mark.parametrize("part", range(8))
-def test_no_form_lets_any_hostile_string_be_more_than_text(make_app, part):
+def test_no_form_lets_any_hostile_string_be_more_than_text(make_app):
     app = make_app(LIMITS="0")
     with app.app_context():
-        faults, _tried, _taken = throw(app, corpus.every_text()[part::8])
-    assert not faults, "\n".join(dict.fromkeys(faults))
+        check(throw(app, corpus.every_text()))
 
 
 @pytest.mark.parametrize(
@@ -151,3 +161,39 @@ def test_no_form_lets_any_hostile_string_be_more_than_text(make_app, part):
 )  # fmt: skip
 def test_the_judge_sees_what_should_not_be_there(body):
     assert list(strangers(f"<!doctype html><title>x</title>{body}"))
+    assert list(strangers_of_tree(f"<!doctype html><title>x</title>{body}"))
+
+
+def in_a_page(text: str) -> str:
+    """A page of ours that shows this raw."""
+    return f'<!doctype html>\n<html lang="en"><title>x</title><body><p class="a">{text}</p></body>'
+
+
+def test_the_quick_judge_sees_all_that_a_browser_would_read():
+    for row in corpus.every_text():
+        page = in_a_page(corpus.sendable(row.text))
+        assert bool(list(strangers(page))) >= bool(list(strangers_of_tree(page))), row.id
+
+
+@pytest.mark.parametrize(("size", "between"), [(120, " "), (2_000, "\n\n")])
+def test_no_string_of_a_pack_hides_another(size, between):
+    bad = [
+        text
+        for text in dict.fromkeys(corpus.sendable(row.text) for row in corpus.rows("xss"))
+        if len(text) <= size and any(strangers(in_a_page(text)))
+    ]
+    assert len(bad) > 200
+    for pack in portions_of(tuple(bad), size, between)[1:]:
+        for text in [each for each in bad if each in pack]:
+            page = in_a_page(escape(pack).replace(escape(text), text))
+            assert any(strangers(page)), text
+
+
+def test_every_string_is_in_some_pack():
+    texts = tuple(corpus.sendable(row.text) for row in corpus.every_text())
+    for size in (30, 120, 2_000):
+        whole, *packs = portions_of(texts, size, " ")
+        assert all(len(each) <= size for each in packs)
+        for text in texts:
+            assert text in whole
+            assert len(text) > size or any(text in each for each in packs), text
