@@ -24,6 +24,7 @@ from tests.browser.visitor import Visitors
 from tests.page import Page
 from tests.servers import MailSink, Site
 
+TESTS = Path(__file__).parent
 WITHOUT_CHROMIUM = "Chromium is not on this machine (apt-get install chromium)"
 A_MORNING = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)  # a Friday, 10 o'clock in Olympia
 
@@ -50,11 +51,24 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 RUN: pytest.StashKey[Path] = pytest.StashKey()
 
 
+# The files that take longest, so that none of them is what everybody waits for at the end.
+LONGEST = (
+    "browser/test_axe.py", "hostile/test_fields.py", "faults/test_kills.py",
+    "architecture/test_pages.py", "journeys/test_story_scripts.py", "journeys/test_story_plain.py",
+    "journeys/test_story_http.py", "hostile/test_browser.py", "architecture/test_audiences.py",
+    "faults/test_storage.py", "faults/test_streams.py", "architecture/test_queries.py",
+    "citizens/supports/test_operations.py", "citizens/ballots/test_operations.py",
+)  # fmt: skip
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs Chromium is marked `browser`, so that it can be chosen or left out."""
+    """What needs Chromium is marked `browser`; the longest files come first, else all is mixed."""
     for item in items:
         if "visitors" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+    places = {str(TESTS / name): place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(str(item.path), len(places)))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -83,9 +97,17 @@ def worker(worker_id: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def _built(database: str, worker: str) -> Flask:
+def _apps() -> dict[str, Flask]:
+    """The apps of this process, by database: each file of tests asks for both in turn."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def _built(_apps: dict[str, Flask], database: str, worker: str) -> Flask:
     """One app for all tests of this process on this database."""
-    return build_app(database, worker)
+    if database not in _apps:
+        _apps[database] = build_app(database, worker)
+    return _apps[database]
 
 
 class Client(FlaskClient):
@@ -235,10 +257,22 @@ def _site_mail() -> Iterator[MailSink]:
 
 
 @pytest.fixture(scope="session")
-def live_site(database: str, worker: str, _site_mail: MailSink) -> Iterator[Site]:
+def _sites() -> Iterator[tuple[dict[str, Site], contextlib.ExitStack]]:
+    """The sites of this process, by database, until all tests are done."""
+    with contextlib.ExitStack() as stack:
+        yield {}, stack
+
+
+@pytest.fixture(scope="session")
+def live_site(
+    _sites: tuple[dict[str, Site], contextlib.ExitStack], database: str, worker: str
+) -> Site:
     """The real processes on the demonstration, shared by the tests of this worker: do no harm."""
-    with servers.site(database, f"live-{worker}-{database}") as site:
-        yield site
+    sites, stack = _sites
+    if database not in sites:
+        name = f"live-{worker}-{database}"
+        sites[database] = stack.enter_context(servers.site(database, name))
+    return sites[database]
 
 
 @pytest.fixture
