@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from bin import bootstrap
-from bin.run import Plan, Stop, read_plan, reason
+from bin.run import Plan, Stop, instance_held, read_plan, reason
 from tests.databases import site_environment, template
 from tests.running import free_port, wait_until
 
@@ -147,6 +147,34 @@ def test_a_folder_that_cannot_be_written_is_named(instance: Path) -> None:
     assert code == 1
     assert "cannot be written" in words
     assert len(words.splitlines()) == 1
+
+
+def test_a_full_disk_is_said_with_what_is_needed(tmp_path: Path, monkeypatch) -> None:
+    whole = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: whole._replace(free=3_900_000))
+    with pytest.raises(Stop) as stopped, instance_held(tmp_path / "site"):
+        pytest.fail("It began on a disk without room.")
+    assert str(stopped.value) == (
+        f"the disk is full: 3 MB are free in {tmp_path / 'site'}, and 150 MB are needed."
+    )
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not here")
+def test_an_old_python_is_named_with_the_way_out(tmp_path: Path) -> None:
+    for name in ("python3", *(f"python3.{minor}" for minor in (11, 12, 13, 14))):
+        old = tmp_path / name
+        old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.2 && exit 0\nexit 1\n')
+        old.chmod(0o755)
+    done = subprocess.run(
+        ["make", "run"], cwd=ROOT, env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    told = [line for line in done.stderr.splitlines() if not line.startswith("make")]
+    assert told == [
+        "Goalpost needs Python 3.11 or newer, and python3 here is Python 3.9.2. "
+        "Set PYTHON to a newer one: make run PYTHON=/path/to/python3.12"
+    ]
 
 
 def test_a_database_that_does_not_answer_is_said_without_a_traceback(instance: Path) -> None:
