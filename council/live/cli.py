@@ -10,11 +10,13 @@ from typing import Any
 import click
 import yaml
 from flask import current_app
+from sqlalchemy.exc import OperationalError
 
 from citizens.supports import operations as supports
 from commons import actors, clock, ids
 from commons.actors import Actor
 from commons.config import ROOT
+from commons.db import db
 from commons.errors import GoalpostError
 from commons.roles import Level
 from council.councils.queries import councils
@@ -36,6 +38,7 @@ KINDS = {
     "questions": ItemKind.QUESTIONS,
     "closing": ItemKind.CLOSING,
 }
+TRIES = 5
 ON_AIR_BEFORE = 8  # seconds for which a question stands on air before it is answered
 Event = dict[str, Any]
 
@@ -100,7 +103,7 @@ class Play:
                 time.sleep(max(0.0, began + second / speed - time.monotonic()))
                 act = self.acts.get(event["kind"].replace(" ", "_"))
                 if act is not None:
-                    act(event)
+                    _patiently(act, event)
                     click.echo(f"{int(second):4d} s  {event['kind']}", err=True)
         except KeyboardInterrupt:
             operations.end(**self._by())
@@ -242,6 +245,18 @@ class Play:
 
     def _person(self, slug: str) -> Actor:
         return specs.actor_named(self._name(slug)) or self.actor
+
+
+def _patiently(act: Callable[[Event], Any], event: Event) -> None:
+    # The site works meanwhile: when it holds the database for long, we come again.
+    for _each in range(TRIES):
+        try:
+            act(event)
+        except OperationalError:
+            db.session.rollback()
+        else:
+            return
+    act(event)
 
 
 def _spread(events: list[Event]) -> list[tuple[float, Event]]:

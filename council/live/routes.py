@@ -30,8 +30,10 @@ def room(code: str) -> ResponseReturnValue:
 @audience("public")
 def plain(code: str) -> ResponseReturnValue:
     """The same page for browsers without scripts: it loads itself again."""
-    response = _fresh(render_template("council/live/room.html", plain=True, **_shown(code)))
-    response.headers["Refresh"] = str(RELOAD_AFTER)
+    shown = _shown(code)
+    response = _fresh(render_template("council/live/room.html", plain=True, **shown))
+    if shown["room"].state != "ended":
+        response.headers["Refresh"] = str(RELOAD_AFTER)
     return response
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import yaml
+from sqlalchemy.exc import OperationalError
 
-from council.live.cli import EXAMPLE, _spread
+from council.live.cli import EXAMPLE, _patiently, _spread
 
 
 def test_nobody_supports_a_question_that_has_been_answered() -> None:
@@ -30,3 +31,15 @@ def test_a_question_stands_on_air_before_it_is_answered() -> None:
         elif event["kind"] == "answer":
             assert on_air[-1] == event["question"]
     assert len(on_air) > 3
+
+
+def test_a_rehearsal_comes_again_when_the_database_is_busy(app) -> None:
+    tried = []
+
+    def act(event: dict[str, str]) -> None:
+        tried.append(event["kind"])
+        if len(tried) < 3:
+            raise OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked"))
+
+    _patiently(act, {"kind": "promise"})
+    assert tried == ["promise"] * 3

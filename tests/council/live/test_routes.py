@@ -51,6 +51,9 @@ def test_page_without_scripts_loads_itself_again_and_has_a_reload_link(page: Pag
     assert page.response.headers["Refresh"] == "15"
     assert page.link("Reload now").endswith("/plain")
     assert page.all("[sse-connect]") == []
+    operations.end(actor=actors.system(), review=review)
+    page.get(f"/live/{review.subject.public_id}/plain")
+    assert "Refresh" not in page.response.headers
 
 
 def test_a_rehearsal_says_so(page: Page):
