@@ -170,11 +170,9 @@ def test_an_old_python_is_named_with_the_way_out(tmp_path: Path) -> None:
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.returncode == 2
-    told = [line for line in done.stderr.splitlines() if not line.startswith("make")]
-    assert told == [
-        "Goalpost needs Python 3.11 or newer, and python3 here is Python 3.9.2. "
-        "Set PYTHON to a newer one: make run PYTHON=/path/to/python3.12"
-    ]
+    (told,) = [line for line in done.stderr.splitlines() if not line.startswith("make")]
+    assert told.startswith("Goalpost needs Python 3.11 or newer, and python3 here is Python 3.9.2.")
+    assert told.endswith("make run PYTHON=/path/to/python3.12")
 
 
 def test_a_database_that_does_not_answer_is_said_without_a_traceback(instance: Path) -> None:
