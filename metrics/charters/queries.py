@@ -241,11 +241,6 @@ def charter(measure: Measure, number: int) -> Charter:
     return found
 
 
-def all_measures(ids: Sequence[int]) -> list[Measure]:
-    """The measures of these row numbers, with what their rows show."""
-    return list(db.session.scalars(_whole().where(Measure.id.in_(ids)).order_by(Measure.sort_key)))
-
-
 def with_unit(text: str | None, charter: HasUnit) -> str:
     """A figure as it stands in a sentence: `84.1%`, `$1,250`, `1,150 acres`; empty for none."""
     if not text:

@@ -346,22 +346,6 @@ def _widened(old: Terms, new: Terms) -> float | None:
     return (low - new_low) + (new_high - high)
 
 
-def terms_of(fields: TargetFields, definition: int = 1) -> Terms:
-    """What a target asks, with its figures as numbers."""
-    return Terms(
-        fields.kind,
-        value=number_of(fields.value),
-        upper=number_of(fields.upper),
-        due=fields.due_on,
-        baseline_value=number_of(fields.baseline),
-        baseline_date=fields.baseline_on,
-        path=fields.path,
-        tolerance=fields.tolerance,
-        steps=tuple((day, number_of(text) or 0.0) for day, text in fields.steps),
-        definition=definition,
-    )
-
-
 def definition_at(breaks: Sequence[date], end: date) -> int:
     """Which definition counts a period that ends then: 1, and one more for each break before."""
     return 1 + sum(1 for day in breaks if day <= end)

@@ -13,10 +13,11 @@ from commons.i18n import _
 from commons.permits import require_office
 from metrics.charters.models import Measure
 from metrics.charters.queries import bodies_of, not_kept, versions
-from metrics.charters.rules import MeasureState, UnitKind
+from metrics.charters.rules import MeasureState
+from metrics.loading.queries import counted
 from metrics.observations import operations as observations
 from metrics.observations.models import Release
-from metrics.observations.rules import FigureRow, as_count
+from metrics.observations.rules import FigureRow
 from metrics.releases import operations as releases
 from metrics.roles import KEEPERS
 
@@ -37,8 +38,7 @@ def publish(
     _refuse_what_is_not_over(rows)
     if measure.state is MeasureState.RETIRED:
         raise NotNow(_("This measure was retired. It takes no more figures."))
-    if not measure.is_inherited and versions(measure.id).charter.unit_kind is UnitKind.COUNT:
-        rows = [as_count(row) for row in rows]
+    rows = counted(measure, versions(measure.id).charter, rows)
     later = publish_at is not None and publish_at > clock.now()
     release = observations.add_release(
         actor=actor,

@@ -36,6 +36,7 @@ from metrics.observations.rules import (
     FigureRow,
     FigureState,
     SeriesKind,
+    as_count,
     disclosed,
     state_after,
 )
@@ -121,6 +122,12 @@ def figure_rows(
     return [_figure_row(row, state, source_url) for row in checked.rows]
 
 
+def counted(measure: Measure, charter: Charter, rows: Sequence[FigureRow]) -> list[FigureRow]:
+    """The figures as they are published: of a group that is counted, the value may be small."""
+    is_count = not measure.is_inherited and charter.unit_kind is UnitKind.COUNT
+    return [as_count(row) for row in rows] if is_count else list(rows)
+
+
 def _figure_row(row: CheckedRow, state: FigureState | None, source_url: str) -> FigureRow:
     kind, label = row.series
     return FigureRow(
@@ -151,7 +158,7 @@ def preview(measure: Measure, checked: Checked, state: FigureState) -> Preview:
     """What stands now and what would stand; nothing is written."""
     found, today = versions(measure.id), clock.today()
     before = lines(measure.id)
-    new = figure_rows(checked, state)
+    new = counted(measure, found.charter, figure_rows(checked, state))
     now = judge(found, before, today)
     coming = judge(found, _with(before, new), today)
     said = summary(found, coming)

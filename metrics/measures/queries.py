@@ -261,39 +261,6 @@ def leads_of(part: Part) -> list[Agency]:
 
 
 @dataclass(frozen=True)
-class Strip:
-    """A goal of the archive: the day of each measure's newest figure, and those without one."""
-
-    goal: str
-    slug: str
-    measures: int
-    days: Sequence[date]
-
-    @property
-    def undated(self) -> int:
-        """How many have no dated figure."""
-        return self.measures - len(self.days)
-
-
-def archive_strips() -> list[Strip]:
-    """The goals of the archive in their order, with the newest days of their measures."""
-    rows = db.session.execute(
-        select(Goal.title, Goal.slug, Standing.latest_on)
-        .join(Measure, Measure.goal_id == Goal.id)
-        .join(Standing, Standing.measure_id == Measure.id)
-        .where(Goal.part == Part.ARCHIVE)
-        .order_by(Goal.position, Standing.latest_on)
-    ).all()
-    found: dict[tuple[str, str], list[date | None]] = {}
-    for title, slug, day in rows:
-        found.setdefault((title, slug), []).append(day)
-    return [
-        Strip(title, slug, len(days), [day for day in days if day])
-        for (title, slug), days in found.items()
-    ]
-
-
-@dataclass(frozen=True)
 class AreaFigure:
     """What a measure says of one county or region, beside the whole."""
 

@@ -246,17 +246,6 @@ def due_releases(moment: datetime) -> list[Release]:
     )
 
 
-def waiting_releases(measure_ids: Sequence[int]) -> list[Release]:
-    """The releases of these measures that wait for their minute."""
-    return list(
-        db.session.scalars(
-            select(Release)
-            .where(Release.measure_id.in_(measure_ids), Release.published_at.is_(None))
-            .order_by(Release.scheduled_for, Release.id)
-        )
-    )
-
-
 def changes_of(release_id: int) -> list[Change]:
     """Each figure of a release beside the one that stood before it, the newest period first."""
     before = aliased(Vintage)

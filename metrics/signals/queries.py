@@ -304,7 +304,7 @@ def verdicts(measure_id: int, limit: int = 50) -> list[Verdict]:
 
 
 def events_of(measure: Measure, since: date | None = None, limit: int = 200) -> list[Event]:
-    """What happened to a measure in public, newest first, since the beginning of a day."""
+    """What happened to a measure in public, newest first, since the end of a day."""
     statement = (
         select(Event)
         .options(joinedload(Event.actor))

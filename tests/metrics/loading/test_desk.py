@@ -9,7 +9,7 @@ import pytest
 
 from commons.actors import system
 from metrics.charters.models import Measure
-from metrics.charters.rules import CharterFields
+from metrics.charters.rules import CharterFields, UnitKind
 from metrics.measures import operations as measures
 from tests.make import make_agency, make_goal, make_measure, make_member, make_officer
 from tests.page import Page
@@ -136,6 +136,27 @@ def test_unusual_figures_are_asked_about_and_usual_ones_are_not(
     page.submit("Check and preview", text=f"period,value\n2026-11,{figures[1]}\n", status=422)
     assert bool(page.all("input[name=is_right]")) is bool(told)
     assert told in page.text
+
+
+def test_small_count_of_a_group_is_hidden_in_the_preview_as_on_the_page(
+    page: Page, clock: object
+) -> None:
+    measure = measures.adopt(
+        actor=system(),
+        goal=make_goal(),
+        charter=CharterFields(
+            title="Falls", definition="All falls.", unit="falls", unit_kind=UnitKind.COUNT
+        ),
+        lead_agency=make_agency(),
+    )
+    page.get(f"/desk/measures/{measure.slug}/figures", as_=make_officer("analyst"))
+    table = "period,value,group\n2026-10,84,\n2026-10,7,Night\n"
+    page.submit("Check and preview", text=table, status=422)
+    told = page.words("#preview tbody td.number")
+    assert told[0].startswith("84")
+    assert "7" not in told[1]
+    page.submit("Publish these 2 figures")
+    assert "7" not in page.words("#figures tbody td.number")[-1]
 
 
 def share() -> Measure:
