@@ -4,7 +4,8 @@
     python -m bin.screens --of URL     pictures of a site that runs already
 
 It walks the site from its home page, as a reader and as the example people, and takes the first
-page that it meets of each endpoint.
+page that it meets of each endpoint. A page that cannot be taken is named at the end, and the
+others are taken all the same.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 from werkzeug.exceptions import HTTPException
 
 from app import create_app
@@ -31,6 +33,7 @@ from tests.running import free_port
 from tests.servers import chromium_options, find_chromium
 
 MOST_PAGES = 400
+PATIENCE = 20_000
 STARTS = ("/", "/style", "/desk", "/account", "/proposals/new", "/no-such-page")
 OFFERS = "form[action*='/account/example/']"
 KINDS: dict[str, dict[str, Any]] = {
@@ -62,10 +65,21 @@ def main() -> int:
     with demonstration(given.of) as home, chromium() as browser:
         states = {"reader": None, **people(browser, home)}
         visits = walk(browser, home, site_map(), states)
-        for visit in visits:
-            take(browser, home, visit, states[visit.who], given.folder)
-    print(f"{len(visits)} pages, {len(visits) * len(KINDS)} pictures in {given.folder}/")
-    return 0
+        missed = [
+            each
+            for who, state in states.items()
+            for kind in KINDS
+            for each in take(browser, home, kind, state, given.folder, of(visits, who))
+        ]
+    taken = len(visits) * len(KINDS) - len(missed)
+    print(f"{len(visits)} pages, {taken} pictures in {given.folder}/")
+    print("\n".join(f"not taken: {each}" for each in missed), file=sys.stderr)
+    return 1 if missed else 0
+
+
+def of(visits: list[Visit], who: str) -> list[Visit]:
+    """The pages that are taken as somebody."""
+    return [visit for visit in visits if visit.who == who]
 
 
 @contextlib.contextmanager
@@ -143,7 +157,7 @@ def walk(browser: Browser, home: str, app: Flask, states: dict[str, Any]) -> lis
             if path in seen or (endpoint in found and path not in STARTS):
                 continue
             seen.add(path)
-            answer = page.goto(path, wait_until="domcontentloaded")
+            answer = opened(page, path)
             if answer is None or "html" not in answer.headers.get("content-type", ""):
                 continue
             arrived = urlsplit(page.url).path
@@ -169,16 +183,33 @@ def endpoint_of(app: Flask, path: str) -> str:
         return "not_found"
 
 
-def take(browser: Browser, home: str, visit: Visit, state: Any, folder: Path) -> None:
-    """One page in all its kinds."""
-    for kind, options in KINDS.items():
-        context = browser.new_context(base_url=home, storage_state=state, **options)
-        page = context.new_page()
-        if kind == "print":
-            page.emulate_media(media="print")
-        page.goto(visit.path, wait_until="load")
-        page.screenshot(path=folder / f"{visit.endpoint}.{kind}.png", full_page=True)
-        context.close()
+def opened(page: Page, path: str) -> Response | None:
+    """The answer to a path; none when it is a file to be saved, or does not come in time."""
+    try:
+        return page.goto(path, wait_until="domcontentloaded", timeout=PATIENCE)
+    except PlaywrightError:
+        return None
+
+
+def take(
+    browser: Browser, home: str, kind: str, state: Any, folder: Path, visits: list[Visit]
+) -> list[str]:
+    """Pictures of one kind of all that somebody sees, in one window; what could not be taken."""
+    if not visits:
+        return []
+    context = browser.new_context(base_url=home, storage_state=state, **KINDS[kind])
+    page, missed = context.new_page(), []
+    if kind == "print":
+        page.emulate_media(media="print")
+    for visit in visits:
+        try:
+            page.goto(visit.path, wait_until="load", timeout=PATIENCE)
+            name = folder / f"{visit.endpoint}.{kind}.png"
+            page.screenshot(path=name, full_page=True, timeout=PATIENCE)
+        except PlaywrightError as error:
+            missed.append(f"{visit.path} ({kind}): {error.message.splitlines()[0]}")
+    context.close()
+    return missed
 
 
 if __name__ == "__main__":
