@@ -38,7 +38,7 @@ class Visitors:
             locale=language,
             timezone_id="America/Los_Angeles",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # a busy machine is no fault
         self._contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
