@@ -39,6 +39,7 @@ def ask_form(review: Review) -> Markup:
     return Markup(  # noqa: S704  as above
         render_template(
             "council/questions/_ask.html",
+            review=review,
             code=code,
             back=f"{request.script_root}/live/{code}",
             is_asking=queries.is_asking(review),
