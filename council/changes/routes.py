@@ -75,9 +75,7 @@ def index_atom() -> Response:
         )
         for c in _page().rows
     ]
-    return feeds.atom(
-        title=_("Goalpost: what changed"), url=here, entries=entries
-    )
+    return feeds.atom(title=_("Goalpost: what changed"), url=here, entries=entries)
 
 
 def _here() -> str:
