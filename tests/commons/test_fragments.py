@@ -17,7 +17,7 @@ from commons.subjects import by_public_id, register, touch
 def asked(app):
     """Shows a template in a request of its own."""
 
-    def ask(template: str, **values: object) -> str:
+    def ask(template, **values):
         with app.app_context(), app.test_request_context("/"):
             return render_template_string(template, **values)
 
@@ -25,7 +25,7 @@ def asked(app):
 
 
 def test_a_part_is_made_once_for_what_it_shows(asked):
-    made: list[str] = []
+    made = []
     template = "{% call kept('part', [], words) %}{{ make(words) }}{% endcall %}"
     for words in ("one", "two", "one"):
         shown = asked(template, words=words, make=lambda each: made.append(each) or each)
@@ -34,14 +34,14 @@ def test_a_part_is_made_once_for_what_it_shows(asked):
 
 
 def test_a_part_is_made_anew_when_its_subject_has_a_new_version(app, asked):
-    made: list[int] = []
+    made = []
 
     @operation
-    def begin() -> None:
+    def begin():
         register("thing", title="A thing", path="/thing", name="one")
 
     @operation
-    def change() -> None:
+    def change():
         touch(by_public_id("thing:one").id)
 
     begin()
@@ -54,7 +54,7 @@ def test_a_part_is_made_anew_when_its_subject_has_a_new_version(app, asked):
 
 
 def test_what_asked_who_reads_it_is_never_kept(asked):
-    made: list[int] = []
+    made = []
     template = "{% call kept('own', []) %}{{ ask() }}{% endcall %}"
     for _ in range(2):
         asked(template, ask=lambda: made.append(1) or current().name)
@@ -62,10 +62,10 @@ def test_what_asked_who_reads_it_is_never_kept(asked):
 
 
 def test_each_reader_gets_a_token_and_keys_of_their_own(app):
-    def form() -> str:
+    def form():
         return f"{generate_csrf()} {once_key()} {once_key()}"
 
-    seen: list[str] = []
+    seen = []
     for _ in range(3):
         with app.app_context(), app.test_request_context("/"):
             told = str(fragments.kept("form", [], caller=form)).split()

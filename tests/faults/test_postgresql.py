@@ -37,7 +37,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     start_postgresql(data)
     yield data
     for running in started[:]:
-        if str(data) in [str(each) for each in running.args]:  # type: ignore[union-attr]
+        if str(data) in [str(each) for each in running.args]:
             running.terminate()
             running.wait(timeout=20)
             started.remove(running)

@@ -31,9 +31,7 @@ def test_the_first_operator_gets_a_link_and_a_role(app: Flask, page: Page) -> No
     assert [each.role for each in actors.grants_of(account.actor_id)] == ["operator"]
 
 
-def test_an_office_given_at_the_command_line_is_told_like_any_other(
-    app: Flask, page: Page
-) -> None:
+def test_an_office_given_at_the_command_line_is_told_like_any_other(app: Flask, page: Page) -> None:
     make_account(name="Ann Analyst")
     args = ["accounts", "grant", "ann@example.org", "analyst", "--reason", "She counts."]
     for _each in range(2):
