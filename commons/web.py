@@ -23,7 +23,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import exc
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.routing import BuildError
 
 from commons import errors, refusals, subjects
@@ -71,7 +71,7 @@ def init_web(app: Flask) -> None:
     app.register_error_handler(errors.GoalpostError, _goalpost_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(HTTPException, _http_error)
-    for away in (exc.OperationalError, exc.InterfaceError, exc.TimeoutError):
+    for away in (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, exc.DataError):
         app.register_error_handler(away, _database_error)
     app.register_error_handler(Exception, _unexpected)
 
@@ -151,6 +151,8 @@ def _begin() -> None:
     g.request_id = secrets.token_hex(6)
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
+    if "\0" in request.path or b"%00" in request.query_string:
+        raise BadRequest  # no address of ours holds one, and PostgreSQL takes none
 
 
 def _finish(response: Response) -> Response:
@@ -211,8 +213,10 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _database_error(error: exc.SQLAlchemyError) -> ResponseReturnValue:
-    log.error("database_unavailable", error=str(getattr(error, "orig", error))[:200])
     db.session.remove()  # a page that asks anything more asks on another line
+    if isinstance(error, exc.DataError):
+        return _page(400, "")  # something was sent that no column takes
+    log.error("database_unavailable", error=str(getattr(error, "orig", error))[:200])
     if request.method == "GET":
         reason = _("We cannot look this up at the moment. Please try again in a minute.")
     else:

@@ -19,6 +19,26 @@ def _inputs(name: str) -> list[str]:
     return [str(json.loads(line)["input"]) for line in (HOSTILE / name).read_text().splitlines()]
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/%00", "/measures/a%00b", "/cite/%00", "/records/%00", "/measures?goal=%00",
+        "/changes.json?after=a%00", "/search?q=boats%00", "/account/confirm/%00",
+    ],
+)  # fmt: skip
+def test_an_address_with_a_zero_byte_is_none(client, path):
+    assert client.get(path).status_code == 400
+
+
+def test_what_no_column_takes_is_refused_where_it_is_sent(page):
+    from tests.make import make_member
+
+    page.get("/account", as_=make_member())
+    token = page.all("[name=csrf_token]")[0]["value"]
+    data = {"csrf_token": token, "about": "P-\0", "side": "for", "body": "Boats"}
+    assert page.client.post("/comments", data=data).status_code in (400, 404, 422)
+
+
 @pytest.mark.parametrize("path", ["/about", "/nothing-here", "/desk", "/changes.json"])
 def test_every_answer_is_guarded(app, client, path):
     headers = client.get(path).headers
