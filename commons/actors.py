@@ -67,11 +67,7 @@ class Identity:
     actor: Actor | None = None
     level: Level = Level.READER
     grants: frozenset[Grant] = frozenset()
-
-    @property
-    def name(self) -> str:
-        """The public name, empty for a reader."""
-        return self.actor.name if self.actor else ""
+    name: str = ""  # the public one; held, for a page that says that the database is away
 
     @property
     def is_staff(self) -> bool:

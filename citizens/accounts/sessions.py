@@ -44,7 +44,8 @@ def load(key: str) -> SignedIn | None:
         return None
     if clock.now() - seen > SEEN_EVERY:
         session[SEEN] = int(clock.now().timestamp())
-    return SignedIn(key, Identity(found.actor, Level(found.level), found.grants))
+    actor = found.actor
+    return SignedIn(key, Identity(actor, Level(found.level), found.grants, actor.name))
 
 
 @identify_by
