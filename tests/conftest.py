@@ -148,8 +148,11 @@ def app(
     """The app on a fresh database, with an application context for the length of the test."""
     mark = request.node.get_closest_marker("demonstration")
     start_afresh(_built, database, worker, demonstration=mark is not None)
+    settings = dict(_built.config)
     with _built.app_context():
         yield _built
+    _built.config.clear()  # the next test has the same app
+    _built.config.update(settings)
     close(_built)
 
 

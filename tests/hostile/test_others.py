@@ -108,7 +108,7 @@ def test_what_is_said_to_a_council_is_answered_by_that_council(page: Page) -> No
     other = a_stranger(Seat.DIRECTOR)[1]
     codes = [make_comment(about).subject.public_id for about in things_of(council)]
     for code in codes:
-        send(page, other, f"/comments/{code}/answer", 403, words="We know better.")
+        send(page, other, f"/comments/{code}/answer", 422, words="We know better.")
         page.get(f"/comments/{code}")
         assert not page.all(f"form[action$='/comments/{code}/answer']"), code
     for code in codes:
@@ -122,7 +122,7 @@ def test_what_is_hidden_is_not_answered(page: Page) -> None:
     moderation.hide(
         actor=make_officer("moderator"), subject=comment.subject, rule=Rule.ABUSE, reason="Rude."
     )
-    send(page, make_officer("director"), f"/comments/{code}/answer", 403, words="Thank you.")
+    send(page, make_officer("director"), f"/comments/{code}/answer", 422, words="Thank you.")
 
 
 def test_no_council_gives_away_the_proposal_of_another(page: Page) -> None:
@@ -164,7 +164,7 @@ def test_what_is_answered_or_taken_back_gains_no_supports(page: Page) -> None:
     proposal = make_proposal(author=author)
     code, subject_id = proposal.subject.public_id, proposal.subject_id
     proposals.withdraw(actor=author, proposal=proposal, reason="Done.")
-    send(page, late, f"/supports/{code}", 403)
+    send(page, late, f"/supports/{code}", 409)
     assert supported_by(late.id, [subject_id]) == set()
 
 

@@ -49,7 +49,7 @@ class World(ABC):
 
     def link_mailed_to(self, address: str, count: int = 1) -> str:
         """The path of the link in the last mail to this address, once `count` have come."""
-        body = self.mail(address, count).get_content()
+        body = self.mail(address, count).get_body(("plain",)).get_content()
         found = re.search(r"https?://[^/\s]+(/\S+)", body)
         assert found, f"no link in {body}"
         return found.group(1)
