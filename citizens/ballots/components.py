@@ -5,26 +5,18 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import request, url_for
 from markupsafe import Markup
 
-from citizens.ballots import bp, queries
+from citizens.ballots import bp
 from citizens.ballots.models import Ballot
 from citizens.ballots.queries import BallotPage
 from citizens.ballots.rules import BallotState
 from commons import clock
-from commons.components import component
 from commons.formats import day, hour, number, weekday
 from commons.i18n import _, ngettext
 
 MIDNIGHT = time(0)
-
-
-@component
-def open_ballots() -> Markup:
-    """The ballots that are open now, in a line each; nothing when there are none."""
-    found = queries.open_ballots()
-    return Markup(render_template("citizens/ballots/_open.html", ballots=found))  # noqa: S704  escaped in the template
 
 
 @bp.app_template_filter("ballot_state")

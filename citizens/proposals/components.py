@@ -7,17 +7,16 @@ from typing import Any
 from flask import render_template, request, url_for
 from markupsafe import Markup
 
-from citizens.proposals import bp, queries, rules, tables
+from citizens.proposals import bp, queries
 from citizens.proposals.models import Proposal
 from citizens.proposals.queries import Ballot, Origin, ProposalPage, Similar
 from citizens.proposals.rules import AnswerKind, Holder, ProposalState, Step, StepState
 from citizens.proposals.tables import Filter, Row
-from commons import clock, search
+from commons import search
 from commons.actors import current
 from commons.components import component
 from commons.formats import day
 from commons.i18n import _, ngettext
-from commons.subjects import Subject
 from commons.text import excerpt, to_html
 from metrics.catalogue.models import Area
 
@@ -25,34 +24,10 @@ NEAR = 5
 
 
 @component
-def tracker_of(proposal: Proposal) -> Markup:
-    """Where a proposal is: the six steps with their dates."""
-    steps = queries.steps_of(proposal)
-    late = rules.days_late(proposal.state, proposal.answer_due_on, clock.today())
-    return _rendered(
-        "citizens/proposals/_tracker.html", steps=step_lines(steps, proposal, late=bool(late))
-    )
-
-
-@component
 def proposals_near(area: Area) -> Markup:
     """What residents propose that names a county or a region."""
     found = search.find(area.name.removesuffix(" County"), kinds=("proposal",), limit=NEAR)
     return _rendered("citizens/proposals/_near.html", rows=found, area=area)
-
-
-@component
-def origin_of(subject: Subject) -> Markup:
-    """Which proposal asked for this, and how many supported it; nothing when none did."""
-    return _rendered("citizens/proposals/_origin.html", origin=queries.origin(subject.id))
-
-
-@component
-def proposals_of(subject: Subject) -> Markup:
-    """What residents propose about this, or to it."""
-    return _rendered(
-        "citizens/proposals/_proposals.html", rows=tables.about(subject.id), subject=subject
-    )
 
 
 @component

@@ -148,11 +148,6 @@ def is_visible(proposal: Proposal, viewer_id: int | None) -> bool:
     return proposal.opened_at is not None or proposal.actor_id == viewer_id
 
 
-def steps_of(proposal: Proposal) -> tuple[Step, ...]:
-    """The six steps of a proposal with their dates."""
-    return rules.steps(proposal.state, _dates(proposal, _news(proposal.subject)))
-
-
 def similar(title: str, *, but: int | None = None) -> list[Similar]:
     """Up to three public proposals whose titles share the most words with this one."""
     looked = frozenset(search.words(title))
@@ -180,24 +175,6 @@ def _similar_rows(ids: list[int]) -> list[Similar]:
         Similar(s.id, s.public_id, s.title, s.path, supports, state)
         for s, state, supports in db.session.execute(statement)
     ]
-
-
-def origin(subject_id: int) -> Origin | None:
-    """The proposal behind a subject: itself, or the one whose answer names it as its result."""
-    statement = (
-        select(Proposal, Subject, func.coalesce(Tally.standing, 0), is_hidden())
-        .join(Subject, Subject.id == Proposal.subject_id)
-        .outerjoin(Tally, Tally.subject_id == Proposal.subject_id)
-        .where((Proposal.subject_id == subject_id) | (Proposal.result_id == subject_id))
-        .order_by(Proposal.id)
-        .limit(1)
-    )
-    row = db.session.execute(statement).first()
-    if row is None:
-        return None
-    proposal, subject, supports, hidden = row
-    title = subject.public_id if hidden else proposal.title
-    return Origin(subject.public_id, title, subject.path, supports, proposal.answered_at)
 
 
 def old_words(proposal_id: int) -> list[Amendment]:

@@ -96,15 +96,6 @@ def of_author(actor_id: int) -> list[Row]:
     return [_row(*found) for found in db.session.execute(statement.limit(100))]
 
 
-def about(subject_id: int, limit: int = 20) -> list[Row]:
-    """Public proposals about a subject or addressed to it, unanswered ones first."""
-    is_meant = (Proposal.about_id == subject_id) | (Proposal.addressee_id == subject_id)
-    statement = _rows().where(is_meant, condition(Filter.ALL), ~is_hidden())
-    is_answered = Proposal.answered_at.is_not(None)
-    statement = statement.order_by(is_answered, Proposal.id.desc()).limit(limit)
-    return [_row(*found) for found in db.session.execute(statement)]
-
-
 def condition(kept: Filter) -> ColumnElement[bool]:
     """What a proposal must be for this filter to show it."""
     match kept:

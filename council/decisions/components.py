@@ -23,12 +23,6 @@ def decisions_of(council: Council) -> Markup:
     return _list(queries.decisions(council.id))
 
 
-@component
-def decisions_in(review_id: int) -> Markup:
-    """What was decided in a review."""
-    return _list(queries.decisions(review_id=review_id, limit=100))
-
-
 def _list(rows: list[Taken]) -> Markup:
     return Markup(render_template("council/decisions/_decisions.html", rows=rows))  # noqa: S704  escaped in the template
 

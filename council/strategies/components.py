@@ -6,7 +6,6 @@ from flask import render_template
 from markupsafe import Markup
 
 from commons.components import component
-from council.councils.models import Council
 from council.strategies import queries
 from metrics.charters.models import Measure
 
@@ -16,10 +15,3 @@ def strategies_of(measure: Measure) -> Markup:
     """What is done about a measure."""
     rows = queries.of_measure(measure.id)
     return Markup(render_template("council/strategies/_of_measure.html", rows=rows))  # noqa: S704  rendered by an autoescaping template
-
-
-@component
-def strategies_of_council(council: Council) -> Markup:
-    """What a council does."""
-    rows = queries.strategies(council.id)
-    return Markup(render_template("council/strategies/_of_council.html", rows=rows))  # noqa: S704  as above

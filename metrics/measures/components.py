@@ -10,14 +10,11 @@ from commons.components import component, part
 from commons.i18n import _
 from metrics.catalogue import queries as catalogue
 from metrics.catalogue.rules import Part
-from metrics.charters.models import Measure
-from metrics.measures import specs, tables
+from metrics.measures import tables
 from metrics.measures.queries import (
     Counts,
     Filters,
-    Row,
     counts_by_goal,
-    measure_page,
     measure_rows,
 )
 from metrics.signals import specs as counting
@@ -25,24 +22,14 @@ from metrics.signals import tables as words
 
 
 @component
-def measure_ledger(
-    rows: Sequence[Row], caption: str, *, lead: bool = False, short: bool = False
-) -> Markup:
-    """The ledger of these measures, in their order."""
-    return part(
-        "metrics/measures/_ledger.html",
-        rows=tables.ledger_rows(rows),
-        caption=caption,
-        lead=lead,
-        short=short,
-    )
-
-
-@component
 def measure_ledger_of(measure_ids: Sequence[int]) -> Markup:
     """The ledger of the measures of these row numbers, worst first."""
     rows = measure_rows(Filters(rows=list(measure_ids), with_ended=True))
-    return measure_ledger(rows, _("Its measures, worst first"))
+    return part(
+        "metrics/measures/_ledger.html",
+        rows=tables.ledger_rows(rows),
+        caption=_("Its measures, worst first"),
+    )
 
 
 @component
@@ -61,20 +48,6 @@ def _strip(counted: Counts, url: str) -> tuple[list[counting.Counted], str]:
 def _asked(url: str, shown: Part, status: str) -> str:
     mark = "&" if "?" in url else "?"
     return words.in_language(url) + f"{mark}part={shown.value}&status={status}"
-
-
-@component
-def chart_of(measure: Measure) -> Markup:
-    """The chart of a measure as it stands, with its sentence and its source."""
-    page = measure_page(measure.slug)
-    if page.drawn is None:
-        return Markup()
-    return part(
-        "metrics/measures/_chart.html",
-        drawn=page.drawn,
-        sentence=specs.chart_sentence(page),
-        source=specs.source_line(page),
-    )
 
 
 @component

@@ -26,7 +26,7 @@ from tests.sign_in import sign_in
 
 ANSWERS = frozenset({200, 204, 302, 303, 400, 403, 404, 409, 422})
 STAYS = frozenset({"sign_out", "erase", "end_session", "change_password", "example"})
-ODD = "M-2026-9é\x00"
+ODD = "M-2026-9é\x01"
 KINDS = {
     "supports": "comment", "following": "measure", "moderation": "comment", "live": "review",
     "cite": "proposal", "goals": "goal", "councils": "council", "agencies": "agency",

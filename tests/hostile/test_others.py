@@ -108,7 +108,7 @@ def test_what_is_said_to_a_council_is_answered_by_that_council(page: Page) -> No
     other = a_stranger(Seat.DIRECTOR)[1]
     codes = [make_comment(about).subject.public_id for about in things_of(council)]
     for code in codes:
-        send(page, other, f"/comments/{code}/answer", 422, words="We know better.")
+        send(page, other, f"/comments/{code}/answer", 403, words="We know better.")
         page.get(f"/comments/{code}")
         assert not page.all(f"form[action$='/comments/{code}/answer']"), code
     for code in codes:

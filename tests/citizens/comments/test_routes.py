@@ -130,7 +130,7 @@ def test_pages_of_twenty_skip_and_repeat_nothing(page: Page) -> None:
     assert seen == [f"Word {each}." for each in reversed(range(45))]
 
 
-@pytest.mark.parametrize("after", ["C-2026-999", "1", "' OR 1=1 --", "C-2026-001\n", "%00", ""])
+@pytest.mark.parametrize("after", ["C-2026-999", "1", "' OR 1=1 --", "C-2026-001\n", ""])
 def test_a_strange_place_in_the_list_is_no_fault(page: Page, after: str) -> None:
     proposal = make_proposal()
     make_comment(proposal.subject)

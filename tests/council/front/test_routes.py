@@ -168,7 +168,7 @@ def test_nothing_found_says_what_to_do(page: Page) -> None:
 @pytest.mark.parametrize(
     "asked",
     [
-        "%27%22%29%3B+DROP+TABLE+subject--", "NEAR%28", "%22", "*", "a+AND+OR+NOT", "%00", "%ff%fe",
+        "%27%22%29%3B+DROP+TABLE+subject--", "NEAR%28", "%22", "*", "a+AND+OR+NOT", "%ff%fe",
         "%3Cscript%3Ealert%281%29%3C%2Fscript%3E", "x" * 5000, "+".join(["word"] * 300),
         "%F0%9F%9B%A5", "title%3Aboat", "%E2%80%AE", "%26+%7C+%21+%3A*", "%5C",
     ],
