@@ -115,6 +115,7 @@ def papers_of(site: Site, ballot: str) -> int:
         )
 
 
+@sqlite_first
 def test_what_was_acknowledged_outlives_kill_9_of_web_and_worker(fresh_site):
     site, writers = fresh_site, Writers()
     proposal, ballot = open_proposal(site)

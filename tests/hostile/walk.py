@@ -23,7 +23,6 @@ from tests.hostile.corpus import packs
 from tests.hostile.judge import formulas, strangers
 from tests.sign_in import sign_in
 
-PAGES_OF_ONE_KIND = 2
 NEVER = {
     # Each would end the walk: they sign out, erase the walker, or take the office from under him.
     "citizens.accounts.sign_out", "citizens.accounts.erase", "citizens.accounts.end_session",
@@ -50,6 +49,7 @@ class Walker:
 
     app: Flask
     actor: Any
+    pages_of_one_kind: int = 2
     faults: list[str] = field(default_factory=list)
     visited: dict[str, list[str]] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
@@ -89,7 +89,7 @@ class Walker:
             url = waiting.popleft()
             endpoint = self._endpoint(url, "GET")
             known = self.visited.setdefault(endpoint, [])
-            if not endpoint or url in known or len(known) >= PAGES_OF_ONE_KIND:
+            if not endpoint or url in known or len(known) >= self.pages_of_one_kind:
                 continue
             known.append(url)
             body = self.get(url)

@@ -33,6 +33,7 @@ def digest() -> str:
     return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
 
 
+@pytest.mark.soak
 @pytest.mark.usefixtures("app")
 def test_the_same_morning_brings_the_same_past_on_both_databases() -> None:
     with clock.at(ONE_MORNING):
