@@ -76,6 +76,7 @@ class Walker:
         if answer.status_code >= 500:
             self.faults.append(f"{path} answered {answer.status_code}")
         if answer.mimetype not in ("text/html", "text/csv"):
+            answer.close()  # a stream goes on for as long as somebody listens
             return ""
         body = str(answer.get_data(as_text=True))
         found = strangers(body) if answer.mimetype == "text/html" else formulas(body)
