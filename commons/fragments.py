@@ -28,7 +28,7 @@ from commons.i18n import language
 from commons.subjects import Subject
 
 MOST_BYTES = 32 * 2**20
-ABOUT_EACH = 200  # the bytes that a value which is no text takes, about
+ABOUT_EACH = 200  # the bytes that an entry takes beside its text, about
 OWN = "\0"  # no text of ours or of a reader holds it
 TOKEN, KEY = f"{OWN}token{OWN}", f"{OWN}key{OWN}"
 
@@ -134,7 +134,8 @@ def _with_own(found: str) -> str:
 
 
 def _size(value: object) -> int:
-    return len(value) if isinstance(value, str) else ABOUT_EACH
+    # What is kept by what it shows has that in its key, too.
+    return ABOUT_EACH + (2 * len(value) if isinstance(value, str) else 0)
 
 
 def init_fragments(app: Flask, *, keeps: bool) -> None:
