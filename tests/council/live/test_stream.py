@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from commons import actors
+from commons import actors, live
 from commons.live import LiveEvent
 from council.live import operations
+from council.reviews import queries as reviews
 from tests.make import make_live_review, make_question
 
 pytestmark = pytest.mark.usefixtures("app", "clock")
@@ -77,6 +78,24 @@ def test_what_was_missed_is_sent_again_after_the_last_id_even_by_a_new_process(a
     again.close()
     assert kinds == ["question", "review", "paused"]
     time.sleep(0.6)  # until the second reader has seen that nobody listens
+
+
+def test_what_comes_while_somebody_joins_is_not_passed_over(app):
+    review = make_live_review()
+    code, channel = review.subject.public_id, reviews.channel(review)
+    first = frames(app, f"/live/{code}/events")
+    seen = parsed(next(first))["id"]
+    with app.app_context(), app.test_request_context(headers={"Last-Event-ID": seen}):
+        reviews.review(code)  # the route's own look, before the listener stands there
+        with app.app_context():
+            operations.say(actor=actors.system(), review=review, words="We begin.", by="Chair")
+        assert parsed(next(first))["event"] == "said"  # the process has handed it on
+        answer = live.stream(channel, state=dict)
+        joined = iter(answer.response)
+        assert "retry" in next(joined)
+        assert parsed(next(joined).strip())["event"] == "said"
+        answer.close()
+    first.close()
 
 
 def test_a_full_process_answers_204_and_the_page_polls(app):
