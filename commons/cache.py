@@ -1,4 +1,4 @@
-"""Whole pages for readers without a session, answered before Flask.
+"""Whole pages for readers without a session, and files for all, answered before Flask.
 
 A page is kept with the versions of the subjects it shows. A hit costs one read by primary key;
 when a version rose, or the day changed at the site, the page is made anew.
@@ -35,6 +35,7 @@ LARGEST_PAGE = 2 * 2**20
 SMALLEST_PACKED = 600
 ABOUT_EACH = 8 * 2**10  # an address of up to 4 KiB, the headers twice, the versions
 HTMX = ("HTTP_HX_REQUEST", "HTTP_HX_BOOSTED", "HTTP_HX_HISTORY_RESTORE_REQUEST")
+FILES = (".csv", ".json", ".svg", ".atom", ".ics")  # they say the same to whoever asks
 DROPPED_HEADERS = frozenset({"set-cookie", "content-length", "x-request-id", "date"})
 
 
@@ -86,7 +87,7 @@ class PageCache:
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answers from the store where that is right."""
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or self._has_session(environ):
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or self._is_of_ones_own(environ):
             return self.wsgi(environ, start_response)
         key = page_key(environ)
         kept = self.pages.get(key)
@@ -114,9 +115,11 @@ class PageCache:
             if gone:
                 self.bytes -= gone.size
 
-    def _has_session(self, environ: dict[str, Any]) -> bool:
+    def _is_of_ones_own(self, environ: dict[str, Any]) -> bool:
         sent = environ.get("HTTP_COOKIE", "")
         if self.cookie not in sent or self.signer is None:
+            return False
+        if environ["PATH_INFO"].endswith(FILES):
             return False
         cookie = parse_cookie(sent).get(self.cookie[:-1], "")
         try:
@@ -182,7 +185,8 @@ def _offer(store: PageCache, versions: Versions, response: Response) -> Response
     response.headers["Cache-Control"] = "no-cache"
     response.vary.update(("Accept-Encoding", "Cookie"))
     body = response.get_data()
-    response.set_etag(sha256(body)[:20])
+    if not response.get_etag()[0]:
+        response.set_etag(sha256(body)[:20])
     key = request.environ.get("goalpost.page_key")
     # A page with a form's token belongs to one reader: it is made anew for each.
     if key and not g.get("csrf_token") and len(body) <= LARGEST_PAGE:

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from flask import Response
 
@@ -18,9 +19,11 @@ _INSIDE = re.compile(f'([;\t\r\n][\\s"\u200b\ufeff]*)(?=[{SIGNS}])')
 
 def safe_cell(value: object) -> str:
     """The cell's text; before what a spreadsheet could run stands an apostrophe, numbers stay."""
-    if value is None:
-        return ""
-    written = str(value)
+    return "" if value is None else _safe(str(value))
+
+
+@lru_cache(maxsize=4_096)  # a column says the same again and again
+def _safe(written: str) -> str:
     if _is_number(written):
         return written
     inside = _INSIDE.sub(r"\1'", written)

@@ -6,7 +6,7 @@ from flask import Response
 
 from citizens.ballots import bp, queries, tables
 from citizens.ballots.rules import BallotState
-from commons import api
+from commons import api, cache, subjects
 from commons.permits import audience
 
 
@@ -14,6 +14,7 @@ from commons.permits import audience
 @audience("public")
 def index_json() -> Response:
     """Every ballot, as JSON."""
+    cache.keep(subjects.site_id())
     return api.answer({"ballots": [tables.line(ballot) for ballot in queries.ballots()]})
 
 
@@ -29,6 +30,7 @@ def show_json(code: str) -> Response:
 def record_json(code: str) -> Response:
     """The whole of a ballot; while it is open, without any count."""
     ballot = queries.public_by_code(code)
+    cache.keep(subjects.site_id(), ballot.subject_id)
     document = tables.record(ballot)
     if ballot.state is BallotState.PUBLISHED:
         document["answer"] = ballot.answer or None

@@ -6,7 +6,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from citizens.moderation import bp, queries
-from commons import api
+from commons import api, cache, subjects
 from commons.formats import iso
 from commons.permits import audience
 from commons.tables import csv_response
@@ -19,6 +19,7 @@ COLUMNS = ("id", "kind", "rule", "reason", "by", "hidden_at", "restored_at", "re
 @audience("public")
 def log_csv() -> ResponseReturnValue:
     """The whole log as a table."""
+    cache.keep(subjects.site_id())
     rows = [[row.get(column, "") for column in COLUMNS] for row in map(_row, queries.whole_log())]
     return csv_response("moderation", COLUMNS, rows, public_url("citizens.moderation.log"))
 
@@ -27,6 +28,7 @@ def log_csv() -> ResponseReturnValue:
 @audience("public")
 def log_json() -> ResponseReturnValue:
     """The whole log as a document."""
+    cache.keep(subjects.site_id())
     return api.answer({"moderation": [_row(each) for each in queries.whole_log()]})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 
 from citizens.moderation import bp, queries
+from commons import cache, subjects
 from commons.feeds import Entry, atom
 from commons.i18n import _
 from commons.permits import audience
@@ -15,6 +16,7 @@ from commons.web import public_url
 @audience("public")
 def log_atom() -> ResponseReturnValue:
     """The newest entries of the log."""
+    cache.keep(subjects.site_id())
     here = public_url("citizens.moderation.log")
     return atom(
         title=_("Goalpost: what was hidden"),

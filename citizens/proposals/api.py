@@ -8,7 +8,7 @@ from flask import Response, request
 
 from citizens.proposals import bp, queries, specs, tables
 from citizens.proposals.tables import Filter, Row
-from commons import api, feeds
+from commons import api, cache, feeds, subjects
 from commons.errors import NotFound
 from commons.formats import iso
 from commons.i18n import _
@@ -41,6 +41,7 @@ COLUMNS = (
 @audience("public")
 def index_json() -> Response:
     """Every public proposal, as JSON."""
+    cache.keep(subjects.site_id())
     return api.answer({"proposals": [_values(row) for row in _rows()]})
 
 
@@ -48,6 +49,7 @@ def index_json() -> Response:
 @audience("public")
 def index_csv() -> Response:
     """Every public proposal, as a table."""
+    cache.keep(subjects.site_id())
     return csv_response("proposals", COLUMNS, (_values(row).values() for row in _rows()))  # type: ignore[misc]
 
 
@@ -55,6 +57,7 @@ def index_csv() -> Response:
 @audience("public")
 def index_atom() -> Response:
     """The newest proposals, as a feed."""
+    cache.keep(subjects.site_id())
     entries = [
         feeds.Entry(
             id=public_url("citizens.proposals.show", code=row.code),
@@ -78,6 +81,7 @@ def show_json(code: str) -> Response:
     page = queries.proposal_page(code, None)
     if page.hiding is not None or page.proposal.opened_at is None:
         raise NotFound
+    cache.keep(page.site, page.proposal.subject)
     return api.answer(specs.document(page))
 
 

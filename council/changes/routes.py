@@ -43,6 +43,7 @@ def index() -> ResponseReturnValue:
 @audience("public")
 def index_json() -> Response:
     """The feed as JSON, latest first; `before` asks for what is older."""
+    cache.keep(subjects.site_id())
     page = _page()
     return api.answer({"changes": [_document(c) for c in page.rows], "before": page.after})
 
@@ -51,6 +52,7 @@ def index_json() -> Response:
 @audience("public")
 def index_csv() -> Response:
     """The feed as a table."""
+    cache.keep(subjects.site_id())
     columns = ("entry", "at", "kind", "subject", "title", "change", "by", "reason")
     rows = (
         (c.entry, iso(c.at), c.kind, c.code, c.title, c.words, c.by, c.data.get("reason", ""))
@@ -63,6 +65,7 @@ def index_csv() -> Response:
 @audience("public")
 def index_atom() -> Response:
     """The feed as Atom."""
+    cache.keep(subjects.site_id())
     here = _here()
     entries = [
         feeds.Entry(

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from commons import api
+from commons import api, cache, subjects
 from commons.formats import iso
 from commons.permits import audience
 from council.councils import bp, queries
@@ -17,6 +17,7 @@ from council.councils.models import Council, Member
 @audience("public")
 def index_json() -> Response:
     """Every council."""
+    cache.keep(subjects.site_id())
     return api.answer({"councils": [_council(each) for each in queries.councils()]})
 
 
@@ -25,6 +26,7 @@ def index_json() -> Response:
 def show_json(slug: str) -> Response:
     """A council with who sits in it today."""
     council, members = queries.council_with_members(slug)
+    cache.keep(subjects.site_id(), council.subject_id)
     return api.answer(_council(council) | {"members": [_member(each) for each in members]})
 
 

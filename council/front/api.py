@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from commons import api
+from commons import api, cache, subjects
 from commons.permits import audience
 from council.front import bp, queries
 from metrics.catalogue import queries as catalogue
@@ -20,6 +20,7 @@ from metrics.measures.tables import as_data
 @audience("public")
 def goals_json() -> Response:
     """The goals of both parts, each with its measures counted by verdict."""
+    cache.keep(subjects.site_id())
     counted = {**counts_by_goal(Part.RUNNING), **counts_by_goal(Part.ARCHIVE)}
     rows = [_goal(goal, counted.get(goal.slug, Counts())) for goal in catalogue.goals()]
     return api.answer({"goals": rows})
@@ -30,6 +31,7 @@ def goals_json() -> Response:
 def goal_json(slug: str) -> Response:
     """A goal with its measures, worst first."""
     goal = catalogue.goal(slug)
+    cache.keep(subjects.site_id(), goal.subject_id)
     rows = measure_rows(Filters(part=goal.part, goal=slug))
     counted = counts_by_goal(goal.part).get(slug, Counts())
     return api.answer(_goal(goal, counted) | {"measures": [as_data(row) for row in rows]})
@@ -39,6 +41,7 @@ def goal_json(slug: str) -> Response:
 @audience("public")
 def agencies_json() -> Response:
     """Every agency."""
+    cache.keep(subjects.site_id())
     return api.answer({"agencies": [_agency(each) for each in catalogue.agencies()]})
 
 
@@ -47,6 +50,7 @@ def agencies_json() -> Response:
 def agency_json(slug: str) -> Response:
     """An agency with the measures that it leads and those in which it has a part."""
     agency, rows = catalogue.agency(slug), measure_rows(Filters(agency=slug))
+    cache.keep(subjects.site_id(), agency.subject_id)
     leads = [as_data(row) for row in rows if row.lead_slug == slug]
     others = [as_data(row) for row in rows if row.lead_slug != slug]
     return api.answer(_agency(agency) | {"leads": leads, "contributes": others})
@@ -56,6 +60,7 @@ def agency_json(slug: str) -> Response:
 @audience("public")
 def counties_json() -> Response:
     """Every county and region."""
+    cache.keep(subjects.site_id())
     return api.answer({"counties": [_area(each) for each in catalogue.areas()]})
 
 
@@ -64,6 +69,7 @@ def counties_json() -> Response:
 def county_json(slug: str) -> Response:
     """A county with its figures, worst first, and the measures without one."""
     page = queries.county(slug)
+    cache.keep(subjects.site_id(), page.area.subject_id)
     return api.answer(
         _area(page.area)
         | {

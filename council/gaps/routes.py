@@ -24,6 +24,7 @@ def index() -> str:
 @audience("public")
 def index_json() -> Response:
     """The same as JSON."""
+    cache.keep(subjects.site_id())
     return api.answer(_document(queries.gaps()))
 
 

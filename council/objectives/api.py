@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from commons import api
+from commons import api, cache, subjects
 from commons.formats import iso
 from commons.permits import audience
 from council.objectives import bp, queries
@@ -17,7 +17,9 @@ from council.objectives.models import ObjectiveVersion
 @audience("public")
 def show_json(code: str) -> Response:
     """An objective with its words and their past, its lead and the parts of others."""
-    return api.answer(_document(queries.objective(code)))
+    page = queries.objective(code)
+    cache.keep(subjects.site_id(), page.objective.subject_id)
+    return api.answer(_document(page))
 
 
 def _document(page: queries.ObjectivePage) -> dict[str, Any]:

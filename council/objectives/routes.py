@@ -23,6 +23,7 @@ def index() -> str:
 @audience("public")
 def index_json() -> Response:
     """Every objective, as JSON."""
+    cache.keep(subjects.site_id())
     rows = [{name: getattr(row, name) for name in COLUMNS} for row in queries.rows()]
     return api.answer({"objectives": rows})
 
@@ -31,6 +32,7 @@ def index_json() -> Response:
 @audience("public")
 def index_csv() -> Response:
     """Every objective, as a table."""
+    cache.keep(subjects.site_id())
     rows = ([getattr(row, name) for name in COLUMNS] for row in queries.rows())
     return tables.csv_response("objectives", COLUMNS, rows)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response
 
+from commons import cache, subjects
 from commons.api import answer
 from commons.formats import iso
 from commons.permits import audience
@@ -24,6 +25,7 @@ FIELDS = (
 @audience("public")
 def index_json() -> Response:
     """All promises."""
+    cache.keep(subjects.site_id())
     return answer({"promises": [as_data(row) for row in queries.promises()]})
 
 
@@ -32,6 +34,7 @@ def index_json() -> Response:
 def show_json(code: str) -> Response:
     """One promise with its history."""
     page = queries.promise_page(code)
+    cache.keep(subjects.site_id(), page.promise.subject_id)
     moves = [
         {
             "kind": move.kind.value,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response
 
+from commons import cache, subjects
 from commons.formats import iso
 from commons.permits import audience
 from commons.tables import csv_response
@@ -20,6 +21,7 @@ COLUMNS = (
 @audience("public")
 def index_csv() -> Response:
     """All promises, a line each."""
+    cache.keep(subjects.site_id())
     return csv_response("promises", COLUMNS, [_line(row) for row in queries.promises()])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from commons import cache, subjects
 from commons.permits import audience
 from council.promises import bp, queries
 from council.promises.rules import Standing
@@ -14,6 +15,7 @@ from council.promises.rules import Standing
 @audience("public")
 def index() -> ResponseReturnValue:
     """What was promised, the late ones first; `standing` and `who` choose."""
+    cache.keep(subjects.site_id())
     every = queries.promises()
     wanted = request.args.get("standing")
     by_governor = request.args.get("who") == "governor"
@@ -43,6 +45,7 @@ def _chosen(
 def show(code: str) -> ResponseReturnValue:
     """A promise with all that happened to it."""
     page = queries.promise_page(code)
+    cache.keep(subjects.site_id(), page.promise.subject_id)
     return render_template(
         "council/promises/show.html", page=page, row=page.row, move_word=queries.move_word
     )

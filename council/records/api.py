@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from flask import Response
 
-from commons import ledger
+from commons import cache, ledger, subjects
 from commons.api import answer
 from commons.formats import iso
 from commons.permits import audience
@@ -17,6 +17,7 @@ from council.records import bp, queries
 @audience("public")
 def index_json() -> Response:
     """All records, the latest review first."""
+    cache.keep(subjects.site_id())
     rows = [
         asdict(row) | {"held_at": iso(row.held_at), "published_at": iso(row.published_at)}
         for row in queries.records()

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from flask import Response, current_app
 
+from commons import cache, subjects
 from commons.api import answer
 from commons.calendars import Appointment, calendar
 from commons.feeds import Entry, atom
@@ -21,6 +22,7 @@ from council.reviews.rules import Outcome
 @audience("public")
 def index_ics() -> Response:
     """All reviews as a calendar to subscribe to."""
+    cache.keep(subjects.site_id())
     return calendar(_("Reviews"), [_appointment(row) for row in _all()])
 
 
@@ -29,6 +31,7 @@ def index_ics() -> Response:
 def show_ics(code: str) -> Response:
     """One review for one's own calendar."""
     review = queries.review(code)
+    cache.keep(subjects.site_id(), review.subject_id, review.council.subject_id)
     return calendar(review.title, [_appointment(queries.review_row(review))])
 
 
@@ -36,6 +39,7 @@ def show_ics(code: str) -> Response:
 @audience("public")
 def index_atom() -> Response:
     """All reviews as a feed, the last announced first."""
+    cache.keep(subjects.site_id())
     return atom(title=_("Reviews"), url=_url("/reviews"), entries=[_entry(r) for r in _all()])
 
 
@@ -43,6 +47,7 @@ def index_atom() -> Response:
 @audience("public")
 def index_json() -> Response:
     """All reviews as data."""
+    cache.keep(subjects.site_id())
     return answer({"reviews": [as_data(row) for row in _all()]})
 
 
@@ -51,6 +56,7 @@ def index_json() -> Response:
 def show_json(code: str) -> Response:
     """One review with its agenda."""
     review = queries.review(code)
+    cache.keep(subjects.site_id(), review.subject_id, review.council.subject_id)
     items = [
         {
             "kind": each.item.kind.value,

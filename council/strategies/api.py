@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response
 
+from commons import cache, subjects
 from commons.api import answer
 from commons.formats import iso
 from commons.permits import audience
@@ -18,6 +19,7 @@ from council.strategies.queries import StrategyRow
 @audience("public")
 def index_json() -> Response:
     """All strategies."""
+    cache.keep(subjects.site_id())
     return answer({"strategies": [as_data(row) for row in queries.strategies()]})
 
 
@@ -26,6 +28,7 @@ def index_json() -> Response:
 def show_json(code: str) -> Response:
     """One strategy with its moves."""
     page = queries.strategy_page(code)
+    cache.keep(page.strategy.subject_id)
     moves = [asdict(move) | {"at": iso(move.at)} for move in page.moves]
     return answer(as_data(page.row) | {"moves": moves})
 

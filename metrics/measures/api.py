@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, request
 
-from commons import api, formats
+from commons import api, cache, formats, subjects
 from commons.permits import audience
 from metrics.charters.models import Charter
 from metrics.measures import bp, forms, queries, specs, tables
@@ -21,6 +21,7 @@ from metrics.signals.queries import Against
 @audience("public")
 def index_json() -> Response:
     """All measures that fit the filters, of both parts unless one is named; `limit` cuts."""
+    cache.keep(subjects.by_public_id(subjects.SITE))
     rows = queries.measure_rows(replace(forms.filters(), with_ended=True))
     return api.answer({"measures": [tables.as_data(row) for row in rows]})
 
@@ -31,6 +32,7 @@ def show_json(slug: str) -> Response:
     """A measure with charter, targets, verdict and all figures, as of a day if one is named."""
     asof = queries.day_of(request.args.get("asof"))
     page = queries.measure_page(slug, asof, whole_groups=True, pictures=False)
+    cache.keep(page.measure.subject, page.site)
     return api.answer(_document(page))
 
 
@@ -39,6 +41,7 @@ def show_json(slug: str) -> Response:
 def status_json(slug: str) -> Response:
     """The verdict with the rule's version and all inputs, and every change of it."""
     page = queries.measure_page(slug, queries.day_of(request.args.get("asof")), pictures=False)
+    cache.keep(page.measure.subject, page.site)
     now = page.judged.now
     changed = signals.verdicts(page.measure.id) if page.asof is None else []
     return api.answer(

@@ -108,8 +108,10 @@ def as_count(row: FigureRow) -> FigureRow:
 
 
 def _is_small(text: str | None) -> bool:
+    if not text:
+        return False
     try:
-        return 0 < float((text or "0").replace(",", "")) < SMALLEST_SHOWN
+        return 0 < float(text.replace(",", "")) < SMALLEST_SHOWN
     except ValueError:
         return False
 

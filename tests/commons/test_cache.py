@@ -7,9 +7,12 @@ import gzip
 from sqlalchemy import event
 
 from commons import subjects
+from commons.cache import FILES
 from commons.db import db, operation
+from commons.permits import audience_of
 from tests.make import make_member
 from tests.page import Page
+from tests.sign_in import sign_in
 
 
 @operation
@@ -105,6 +108,23 @@ def test_a_signed_in_person_gets_a_page_of_their_own(app, client):
     page.get("/gaps", as_=make_member("Ana Reyes"))
     assert "Ana Reyes" in page.response.text
     assert b"Ana Reyes" not in client.get("/gaps").data
+
+
+def test_a_file_is_kept_for_whoever_asks(app, client):
+    client.get("/changes.csv")
+    sign_in(app, client, make_member())
+    assert _queries(lambda: client.get("/changes.csv")) == []
+
+
+def test_no_file_asks_who_reads_it(app):
+    views = {
+        rule.rule: app.view_functions[rule.endpoint]
+        for rule in app.url_map.iter_rules()
+        if rule.rule.endswith(FILES) and audience_of(app, rule.endpoint) == ("public",)
+    }
+    assert len(views) > 30
+    asking = [rule for rule, view in views.items() if "current" in view.__code__.co_names]
+    assert asking == []
 
 
 def test_a_style_sheet_goes_out_packed_to_those_who_can_unpack_it(app, client):
