@@ -18,7 +18,7 @@ from sqlalchemy import JSON, Index, String, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commons import clock
-from commons.db import Base, UtcDateTime, db
+from commons.db import Base, UtcDateTime, db, end_reading
 from commons.paging import whole_number
 
 log = structlog.get_logger()
@@ -184,9 +184,9 @@ def _answer(
     hub: Hub, channel: str, waiting: Waiting, state: Callable[[], dict[str, Any]]
 ) -> Response:
     seen = whole_number(request.headers.get("Last-Event-ID") or request.args.get("since"), least=0)
-    # What the session read before shows an older moment: an event that was committed since, and
-    # handed on before this listener stood there, would be in neither.
-    db.session.remove()
+    # What was read before shows an older moment: an event that was committed since, and handed on
+    # before this listener stood there, would be in neither.
+    end_reading()
     missed = since(channel, seen) if seen is not None else None
     if missed is None:
         seen = last_seq(channel)

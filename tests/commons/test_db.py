@@ -10,7 +10,8 @@ from sqlalchemy.exc import DatabaseError, StatementError
 
 from commons import actors, events, subjects
 from commons.actors import Actor
-from commons.db import Figure, db, operation, read_only
+from commons.db import Figure, db, operation
+from commons.engines import read_only
 
 
 @operation
