@@ -19,7 +19,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Composite, DeclarativeBase, Session, composite, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from commons.engines import engine_options, prepare_engine
+from commons.engines import engine_options, is_read_only, prepare_engine
 from commons.turns import in_turn
 
 P = ParamSpec("P")
@@ -149,6 +149,8 @@ def operation(
 def _run(
     session: Session, /, mode: str, wrapped: Callable[P, R], *args: P.args, **kwargs: P.kwargs
 ) -> R:
+    if is_read_only():
+        raise RuntimeError(f"{wrapped.__name__} would write where only reading is allowed")
     _begin_writing(session)
     session.info["operation"] = mode
     try:
@@ -159,12 +161,15 @@ def _run(
         for finish in session.info.pop("before_commit", {}).values():
             finish()
         session.commit()
+        later = session.info.pop("after_commit", {})
     except BaseException:
         session.rollback()
         raise
     finally:
-        session.info.pop("operation", None)
-        session.info.pop("before_commit", None)
+        for name in ("operation", "before_commit", "after_commit"):
+            session.info.pop(name, None)
+    for finish in later.values():
+        finish()
     return result
 
 
@@ -179,6 +184,11 @@ def _begin_writing(session: Session) -> None:
 def before_commit(key: str, finish: Callable[[], None]) -> None:
     """`finish` runs once, last in the running operation; a second one with `key` is dropped."""
     db.session().info.setdefault("before_commit", {}).setdefault(key, finish)
+
+
+def after_commit(key: str, finish: Callable[[], None]) -> None:
+    """`finish` runs once when the running operation has committed; a second one is dropped."""
+    db.session().info.setdefault("after_commit", {}).setdefault(key, finish)
 
 
 def in_operation() -> bool:

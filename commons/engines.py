@@ -48,7 +48,7 @@ def _connect_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     write = connection.get_execution_options().get("goalpost_write")
-    read_only = _get_is_read_only.get() and not write
+    read_only = is_read_only() and not write
     if connection.info.get("read_only", False) != read_only:
         connection.exec_driver_sql(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
         connection.info["read_only"] = read_only
@@ -61,7 +61,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _begin_postgresql(connection: Connection) -> None:
     write = connection.get_execution_options().get("goalpost_write")
-    wanted = _get_is_read_only.get() and not write
+    wanted = is_read_only() and not write
     held: Any = connection.connection.dbapi_connection
     if bool(held.read_only) is not wanted:
         held.read_only = wanted  # the driver says it with BEGIN
@@ -77,9 +77,14 @@ def _look_at_line(held: Any, _record: object, _proxy: object) -> None:
         raise exc.DisconnectionError("the server has hung up")
 
 
+def is_read_only() -> bool:
+    """Whether nothing may be written at present, not even by an operation."""
+    return _get_is_read_only.get()
+
+
 @contextmanager
 def read_only(value: bool = True) -> Iterator[None]:  # noqa: FBT001, FBT002  reads as a sentence
-    """Within the block a transaction that is not an operation's cannot write."""
+    """Within the block no transaction can write, and no operation begins."""
     token = _get_is_read_only.set(value)
     try:
         yield
