@@ -29,7 +29,7 @@ def show_json(code: str) -> Response:
 def record_json(code: str) -> Response:
     """The whole of a ballot; while it is open, without any count."""
     ballot = queries.public_by_code(code)
-    document = tables.record(ballot)
+    document = tables.record(ballot, queries.shown_options(ballot))
     if ballot.state is BallotState.PUBLISHED:
         document["answer"] = ballot.answer or None
     return api.answer(dict(document))
