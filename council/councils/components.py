@@ -34,7 +34,7 @@ def member_rows(members: list[Member]) -> list[list[str]]:
             m.actor.name,
             role_word(m.seat),
             m.agency.name if m.agency else "",
-            formats.day(m.starts_on),
+            formats.day(m.starts_on, short=True),
         ]
         for m in members
     ]
@@ -44,7 +44,8 @@ def member_rows(members: list[Member]) -> list[list[str]]:
 def office_rows(offices: list[queries.Office]) -> list[list[str]]:
     """The cells of the public list of offices."""
     return [
-        [o.name, role_word(o.role), o.council, formats.day(o.since), o.deputy_for] for o in offices
+        [o.name, role_word(o.role), o.council, formats.day(o.since, short=True), o.deputy_for]
+        for o in offices
     ]
 
 
@@ -57,7 +58,7 @@ def desk_office_rows(offices: list[queries.Office]) -> list[list[str]]:
             o.name,
             role_word(o.role),
             o.council,
-            formats.day(o.since),
+            formats.day(o.since, short=True),
             acts.format(
                 url_for("council.councils.ending", code=o.code),
                 _("End"),
@@ -73,6 +74,12 @@ def desk_office_rows(offices: list[queries.Office]) -> list[list[str]]:
 def ended_office_rows(offices: list[queries.Office]) -> list[list[str]]:
     """The cells of the list of ended offices."""
     return [
-        [o.name, role_word(o.role), o.council, formats.day(o.since), formats.day(o.until)]
+        [
+            o.name,
+            role_word(o.role),
+            o.council,
+            formats.day(o.since, short=True),
+            formats.day(o.until, short=True),
+        ]
         for o in offices
     ]

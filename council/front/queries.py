@@ -75,6 +75,11 @@ class CountyPage:
     untold: Sequence[Row]
 
     @property
+    def compared(self) -> int:
+        """How many of its figures can be held against the whole."""
+        return sum(1 for each in self.figures if each.lead is not None)
+
+    @property
     def worse(self) -> int:
         """In how many measures it is worse off than the whole."""
         return sum(1 for each in self.figures if each.lead is not None and each.lead < 0)

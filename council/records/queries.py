@@ -273,8 +273,8 @@ def _record_row(row: Record, newest: RecordVersion, review: Review, council: Cou
     )
 
 
-def pictures(review_code: str) -> dict[str, tuple[Markup, Markup]]:
-    """The frozen charts of a review, wide and for a phone, by the address of the measure."""
+def pictures(review_code: str) -> dict[str, tuple[Markup, ...]]:
+    """The frozen charts of a review: wide, for a phone and for a column, by the measure's path."""
     rows = db.session.scalars(
         select(FrozenFigure.document)
         .join(Review, Review.id == FrozenFigure.review_id)
@@ -282,7 +282,10 @@ def pictures(review_code: str) -> dict[str, tuple[Markup, Markup]]:
         .where(Subject.public_id == review_code)
     )
     return {
-        str(each["path"]): (Markup(each["svg"]), Markup(each["svg_phone"]))  # noqa: S704  drawn by metrics/charts, kept in an append-only row
+        str(each["path"]): tuple(
+            Markup(each.get(size, ""))  # noqa: S704  drawn by metrics/charts, kept in an append-only row
+            for size in ("svg", "svg_phone", "svg_middle")
+        )
         for each in rows
         if each.get("svg")
     }

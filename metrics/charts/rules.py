@@ -227,6 +227,12 @@ class Place:
     room: float = 200
 
 
+def is_crossed(spot: Place, tall: float, way: Sequence[tuple[float, float]]) -> bool:
+    """Whether a drawn way runs through words that begin here and fill their room."""
+    heights = [on_path(way, spot.x + spot.room * n / 12) for n in range(13)]
+    return any(y is not None and spot.y - 2 < y < spot.y + tall + 10 for y in heights)
+
+
 def place_last(
     frame: Frame,
     last: tuple[float, float],
@@ -267,7 +273,7 @@ def place_post(
     x, y = post
     if x + 22 + wide <= frame.width:
         return Place(x + 22, y - 12)
-    if alone and y > 60:
+    if alone and y > 60 and (avoid[1] < y - 62 or avoid[0] > y - 26):
         return Place(frame.width, y - 48, ends=True)
     edge = on_path(path, max(frame.left, x - 16 - wide))
     near = y if edge is None else edge

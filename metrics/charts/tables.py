@@ -23,6 +23,7 @@ from metrics.charts.rules import (
     along,
     data_axis,
     day_range,
+    is_crossed,
     latest_only,
     place_last,
     place_post,
@@ -183,11 +184,32 @@ class Drawing:
         right, bottom = self.at((usual.end, usual.low))
         size: dict[str, Any] = {"width": round(right - left, 1), "height": round(bottom - top, 1)}
         yield _xml("rect", x=left, y=top, fill="var(--tint)", **size)
-        letters = 18 if self.frame.small else 60
-        lines = _wrapped(usual.label, letters)
-        begin = bottom if bottom + 18 * len(lines) < self.frame.bottom - 4 else top
+        lines = _wrapped(usual.label, 18 if self.frame.small else 60)
+        wide = max(map(len, lines)) * self.frame.text * LETTER
+        at = self.free_spot((left + 4, right - 4), (top, bottom), wide, 18.0 * len(lines))
         for n, words in enumerate(lines, 1):
-            yield self.text(left + 4, begin + 18 * n, words, self.frame.text)
+            yield self.text(at.x, at.y + 18 * n, words, self.frame.text)
+
+    def free_spot(
+        self, sides: tuple[float, float], band: tuple[float, float], wide: float, tall: float
+    ) -> Place:
+        """Where words keep off line and paths: under a band, over it, over all, or else inside."""
+        (left, right), (top, bottom) = sides, band
+        goals = [post for post in (self.data.present, self.data.first) if post]
+        ways = [[(p.day, p.value or 0.0) for p in run] for run in segments(self.data.points)]
+        ways += [list(post.path) for post in goals]
+        drawn = [[self.at(point) for point in way] for way in ways]
+        starts = (left, max(left, right - wide), max(left, (left + right - wide) / 2))
+        peak = min([top, *(y for way in drawn for x, y in way if left - 6 <= x <= right + 6)])
+        tops = [bottom] if bottom + tall < self.frame.bottom - 4 else []
+        tops += [y for y in (top - tall - 6, peak - tall - 14) if y > 8]
+        spots = [Place(x, y, room=wide) for y in [*tops, top] for x in starts]
+        for last in self.data.known[-1:]:
+            end = self.last_place(*self.at((last.day, last.value or 0.0)))
+            begin = end.x - 90 if end.ends else end.x
+            drawn += [[(begin, end.y + n), (begin + 90, end.y + n)] for n in (-12, 8, 28)]
+        free = [spot for spot in spots if not any(is_crossed(spot, tall, way) for way in drawn)]
+        return (free or spots)[0]
 
     def broken(self, note: Note) -> Iterator[str]:
         x, top = along(self.frame, self.days, note.day), 10

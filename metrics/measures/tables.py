@@ -285,7 +285,7 @@ def change_rows(events: Sequence[Event]) -> list[Mapping[str, str]]:
     """The events of a measure as lines of a list."""
     return [
         {
-            "day": formats.day(event.at),
+            "day": formats.day(event.at, short=True),
             "kind": words.event_name(event.kind),
             "words": words.event_words(event.kind, event.data),
             "line": _("By %(name)s", name=event.actor.name),

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from subprocess import PIPE
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from tests.browser.visitor import Visitors
-from tests.servers import Site
+from tests.servers import ROOT, Site
 
 PHONE = 390
 MEASURE = "/measures/sailings-on-time"
 LONGEST = {"/": 3_800, MEASURE: 4_000, "/changes": 3_000}
+LIVE, RECORD, PEOPLE = 2_500, 4_300, 2_500
+FULLEST = "decision"  # of the rehearsal: by then a promise is made and a measure still on the air
+FOLDED = "[...document.querySelectorAll('main details')].filter(each => !each.open).length"
+PARTS = "all => all.filter(each => each.checkVisibility()).map(each => each.id)"
 LENGTH = "document.documentElement.scrollHeight"
 SEEN = """words => [...document.querySelectorAll('main *')].some(each =>
     each.children.length === 0 && each.textContent.includes(words) && each.checkVisibility())"""
@@ -27,6 +35,65 @@ def test_a_page_on_a_phone_is_no_longer_than_it_may_be(
     page = visitors.come(live_site, width=PHONE, height=844)
     page.goto(path)
     assert page.evaluate(LENGTH) <= LONGEST[path]
+
+
+def _rehearsed_until(site: Site, act: str) -> str:
+    """The path of a rehearsal that was broken off after an act, and so stays on the air."""
+    line = [sys.executable, "-m", "flask", "--app", "app", "live", "rehearse", "--speed", "60"]
+    with subprocess.Popen(
+        line, cwd=ROOT, env=site.environment, stdout=PIPE, stderr=PIPE, text=True
+    ) as play:
+        assert play.stdout
+        assert play.stderr
+        path = urlsplit(play.stdout.readline().strip()).path
+        while act not in play.stderr.readline():
+            assert play.poll() is None
+        play.kill()
+    return path
+
+
+@only_sqlite
+def test_the_fullest_moment_of_a_live_review_fits_a_phone(
+    fresh_site: Site, visitors: Visitors
+) -> None:
+    path = _rehearsed_until(fresh_site, FULLEST)
+    page = visitors.come(fresh_site, width=PHONE, height=844)
+    page.goto(path)
+    assert page.evaluate(LENGTH) <= LIVE
+    for words in ("Behind", "The council says", "Promise made at", "1 decision", "Answered at"):
+        assert page.evaluate(SEEN, words), words
+    page.locator(".log-rest > summary").click()
+    assert page.evaluate(SEEN, "Review opened. The figures are published and frozen.")
+
+
+@only_sqlite
+def test_a_record_on_a_phone_begins_with_what_binds_and_folds_what_is_long(
+    live_site: Site, visitors: Visitors
+) -> None:
+    page = visitors.come(live_site, width=PHONE, height=844)
+    page.goto("/records")
+    page.locator("main li.entry a").first.click()
+    assert page.evaluate(LENGTH) <= RECORD
+    parts = page.eval_on_selector_all(".document [id]:is(section)", PARTS)
+    first = ["strategies", "progress", "promises", "decisions", "findings", "questions", "said"]
+    assert parts[: len(first)] == first
+    page.get_by_role("link", name="What was said").click()
+    assert page.evaluate(FOLDED) >= 4
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert page.locator("#said li").first.is_visible()
+    page.set_viewport_size({"width": PHONE, "height": 844})
+    assert not page.locator("#said li").first.is_visible()
+    page.emulate_media(media="print")
+    assert page.locator("#said li").first.is_visible()
+
+
+@only_sqlite
+def test_the_list_of_offices_on_a_phone_ends(live_site: Site, visitors: Visitors) -> None:
+    page = visitors.come(live_site, width=PHONE, height=844)
+    page.goto("/account/sign-in")
+    page.get_by_role("button", name="Hedda Quist").click()
+    page.goto("/desk/people")
+    assert page.evaluate(LENGTH) <= PEOPLE
 
 
 @only_sqlite

@@ -59,7 +59,7 @@ def test_page_without_scripts_loads_itself_again_and_has_a_reload_link(page: Pag
 def test_a_rehearsal_says_so(page: Page):
     review = make_live_review(is_rehearsal=True)
     page.get(f"/live/{review.subject.public_id}")
-    assert "This is a rehearsal" in page.main
+    assert "A rehearsal: it binds nobody" in page.main
 
 
 def test_the_room_of_a_rehearsal_that_is_over_leads_to_the_records_of_real_ones(page: Page):

@@ -14,6 +14,7 @@ from metrics.charts.rules import (
     ChartData,
     ChartPoint,
     Goalpost,
+    Place,
     Size,
     Usual,
     along,
@@ -21,6 +22,7 @@ from metrics.charts.rules import (
     data_axis,
     day_range,
     goal_scale,
+    is_crossed,
     latest_only,
     nice_axis,
     on_path,
@@ -217,3 +219,10 @@ def test_strokes_stand_on_one_scale_of_years() -> None:
     assert ats[0] < ats[1] < 100
     assert [year for _, year in ticks] == ["2010", "2015", "2020", "2025"]
     assert years_strip([], date(2026, 11, 22))[0] == []
+
+
+def test_words_that_a_line_runs_through_are_told_from_words_beside_it():
+    rising = [(0.0, 100.0), (200.0, 0.0)]
+    assert is_crossed(Place(80, 30, room=60), 18, rising)
+    assert not is_crossed(Place(80, 80, room=60), 18, rising)
+    assert not is_crossed(Place(220, 30, room=60), 18, rising)

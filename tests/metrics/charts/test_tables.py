@@ -7,8 +7,18 @@ from datetime import date
 
 import pytest
 
-from metrics.charts.rules import TOKENS, ChartData, ChartPoint, Goalpost, Note, Size
-from metrics.charts.tables import line_chart, sparkline, standalone
+from metrics.charts.rules import (
+    TOKENS,
+    ChartData,
+    ChartPoint,
+    Goalpost,
+    Note,
+    Place,
+    Size,
+    Usual,
+    is_crossed,
+)
+from metrics.charts.tables import LETTER, drawing_of, line_chart, sparkline, standalone
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -60,6 +70,19 @@ def test_words_stay_on_the_sheet(full: ChartData) -> None:
         for node in root.iter(f"{SVG}text"):
             assert 0 <= float(node.get("x") or -1) <= width, node.text
             assert 0 < float(node.get("y") or -1) <= height, node.text
+
+
+@pytest.mark.parametrize("size", list(Size))
+def test_the_name_of_the_usual_range_stands_off_a_line_that_rises(size: Size) -> None:
+    points = tuple(ChartPoint(date(2025, n, 28), 58 + 2 * n) for n in range(1, 13))
+    usual = Usual(points[0].day, points[-1].day, 66, 73, "Usual range, 66 to 73")
+    drawing = drawing_of(ChartData("Faults", "Rising.", points, usual=usual), size)
+    list(drawing.parts())
+    way = [drawing.at((point.day, point.value or 0.0)) for point in points]
+    named = [label for label in drawing.labels if "range" in label.words or "73" in label.words]
+    for label in named:
+        wide = len(label.words) * label.size * LETTER
+        assert not is_crossed(Place(label.x, label.y - label.size, room=wide), 10, way), label.words
 
 
 def test_only_a_moved_target_is_rust(full: ChartData) -> None:
