@@ -195,7 +195,7 @@ def _target(each: ArchiveMeasure, target: ArchiveTarget) -> TargetFields:
         baseline=each.baseline,
         baseline_on=terms.baseline_date,
         baseline_words=each.baseline_text,
-        basis=each.note if len(each.targets) > 1 else "",
+        basis=each.note if len(each.targets) > 1 or terms.steps else "",
         source_url=_address(target.source_url),
     )
 
@@ -224,6 +224,8 @@ def _add_figures(
 
 
 def _row(series: ArchiveSeries, figure: ArchiveFigure) -> FigureRow:
+    aside = figure.published_label.removeprefix(figure.label).strip(" ()")
+    in_words = "" if is_web_address(figure.source_url) else figure.source_url
     return FigureRow(
         label=figure.label,
         value=figure.value,
@@ -233,6 +235,6 @@ def _row(series: ArchiveSeries, figure: ArchiveFigure) -> FigureRow:
         series=series.label,
         marker=None if figure.value else Marker.NOT_AVAILABLE,
         state=figure.state,
-        note="" if is_web_address(figure.source_url) else figure.source_url,
+        note="; ".join(part for part in (aside, in_words) if part),
         source_url=_address(figure.source_url),
     )
