@@ -14,7 +14,8 @@ from sqlalchemy import Select, select
 from commons.db import db
 from commons.events import Event
 from commons.text import is_web_address
-from council.archive.operations import archive, load
+from council.archive.operations import load
+from council.archive.queries import archive
 from metrics.catalogue.models import Goal
 from metrics.catalogue.rules import Part
 from metrics.charters.models import Charter, Measure, Target
@@ -242,3 +243,21 @@ def test_the_day_of_a_target_stands_in_the_words_of_its_source(slug: str, words:
     page = read(slug)
     assert words in told(page, "#targets tbody th")
     assert words in told(page, ".facts")
+
+
+def test_what_could_not_be_read_is_told_in_public_with_its_measure_and_lines() -> None:
+    page = BeautifulSoup(current_app.test_client().get("/data").text, "html.parser")
+    rows = [" ".join(row.text.split()) for row in page.select("#not-read tbody tr")]
+    assert len(rows) == 5
+    assert rows[2] == (
+        "“previous cohort” The period of a figure Repeat child maltreatment, by region 166"
+    )
+    assert [row.startswith("“each year” The day of a target") for row in rows].count(True) == 4
+    for link in page.select("#not-read a"):
+        assert current_app.test_client().get(str(link["href"])).status_code == 200
+
+
+def test_the_command_that_loads_the_demonstration_tells_what_it_could_not_read() -> None:
+    told = current_app.test_cli_runner().invoke(args=["demo", "load"]).output
+    assert "period “previous cohort”, Repeat child maltreatment, by region (line 166)." in told
+    assert told.count("Not read:") == 5

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from commons import actors, clock
-from council.archive.operations import archive, load_goal
+from council.archive.operations import load_goal
+from council.archive.queries import archive
 from metrics.catalogue import operations as catalogue
 from metrics.catalogue.rules import Part
 from metrics.charters.models import Measure
