@@ -246,6 +246,8 @@ def chart_sentence(page: MeasurePage) -> str:
     if page.judged.now.status is Status.STALE:
         period = words.period_words(page.said.told_of)
         return _("No figure has come since %(period)s", period=period)
+    if page.judged.now.status is Status.SUPPRESSED:
+        return _("The newest figure is hidden: the line ends before it")
     if len(known) < 2:
         return _("One figure so far")
     if usual is None:

@@ -184,9 +184,9 @@ def assess(
     unit: float = 0.0,
 ) -> Assessment:
     """The status of a series on a day; stale, hidden and missing come before any verdict."""
-    known, last = known_points(points), newest(points)
-    if last is not None and last.marker is Marker.SUPPRESSED:
-        return _hidden(last.end, target, today, frequency, publication_lag_days)
+    known, shown = known_points(points), newest(points)
+    if shown is not None and shown.marker is Marker.SUPPRESSED:
+        return _hidden(shown.end, target, today, frequency, publication_lag_days)
     if not known:
         return Assessment(Status.NO_DATA, inputs=_inputs(target, today, frequency))
     started = with_baseline(target, known)
