@@ -299,7 +299,7 @@ def change_rows(events: Sequence[Event]) -> list[Mapping[str, str]]:
             "day": formats.day(event.at),
             "kind": words.event_name(event.kind),
             "words": words.event_words(event.kind, event.data),
-            "line": _("By %(name)s", name=event.actor.name),
+            "line": _("By %(name)s", name=words.author(event.kind, event.actor.name)),
             "reason": str(event.data.get("reason", "")) if event.kind == "target.moved" else "",
         }
         for event in events

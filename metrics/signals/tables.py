@@ -142,6 +142,8 @@ def amount(value: float, said: Summary) -> str:
     if said.unit_kind in (UnitKind.PERCENT, UnitKind.PERCENT_CHANGE):
         plural = 1 if size == 1 else 2
         return ngettext("%(size)s point", "%(size)s points", plural, size=written)
+    if size == 1 and said.unit_kind in (UnitKind.COUNT, UnitKind.DURATION):
+        return written  # a unit is given in one form, and it is that of many
     return with_unit(f"{size:.{said.decimals}f}", said)
 
 
@@ -308,6 +310,11 @@ def event_name(kind: str) -> str:
     }.get(kind, "")
 
 
+def author(kind: str, name: str) -> str:
+    """Who stands behind what happened: a verdict is nobody's word."""
+    return _("the rule") if kind in ("verdict.changed", "measure.stale") else name
+
+
 def event_words(kind: str, data: Mapping[str, Any]) -> str:
     """What happened to a measure, in a sentence made of the event's own data."""
     maker = _EVENTS.get(kind)
@@ -315,7 +322,15 @@ def event_words(kind: str, data: Mapping[str, Any]) -> str:
 
 
 def _goal_words(value: str, due: str) -> str:
+    value = value or _("no target")
     return f"{value} {until_text(due)}" if due else value
+
+
+def _set_words(data: Mapping[str, Any]) -> str:
+    if data["new"]:
+        return _goal_words(data["new"], data["due"]) + "."
+    until = until_text(data["due"])
+    return _("None yet; it is to be set %(until)s.", until=until) if until else _("None yet.")
 
 
 def _moved_words(data: Mapping[str, Any]) -> str:
@@ -350,7 +365,7 @@ _EVENTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "charter.revised": lambda data: _(
         "Charter %(number)s: %(reason)s", number=data["number"], reason=data["reason"]
     ),
-    "target.set": lambda data: _goal_words(data["new"], data["due"]) + ".",
+    "target.set": _set_words,
     "target.moved": _moved_words,
     "figures.published": _published_words,
     "figure.corrected": lambda data: _(

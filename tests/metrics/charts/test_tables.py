@@ -62,6 +62,25 @@ def test_words_stay_on_the_sheet(full: ChartData) -> None:
             assert 0 < float(node.get("y") or -1) <= height, node.text
 
 
+WIDER = 0.62  # the mean width of a letter of what stands in for our sans, in ems
+
+
+def test_words_of_a_file_of_its_own_have_room_without_our_fonts(full: ChartData) -> None:
+    for size in (Size.WIDE, Size.PHONE):
+        root = ET.fromstring(standalone(line_chart(full, size)))
+        left, _top, width, _height = (float(n) for n in (root.get("viewBox") or "").split())
+        ground = root.find(f"{SVG}rect")
+        assert ground is not None
+        assert (float(ground.get("x") or 0), float(ground.get("width") or 0)) == (left, width)
+        for node in root.iter(f"{SVG}text"):
+            x = float(node.get("x") or 0)
+            wide = len(node.text or "") * float(node.get("font-size") or 0) * WIDER
+            side = node.get("text-anchor") or "start"
+            begin = {"start": x, "end": x - wide, "middle": x - wide / 2}[side]
+            assert left <= begin, node.text
+            assert begin + wide <= left + width, node.text
+
+
 def test_only_a_moved_target_is_rust(full: ChartData) -> None:
     assert "--rust" not in line_chart(replace(full, first=None, moved=""))
 
