@@ -29,7 +29,7 @@ from metrics.signals.queries import Against, Judged
 from metrics.signals.rules import Status, with_baseline
 from metrics.signals.tables import is_plain, period_words, said_state, until
 
-DRAWN = 1  # raised when a chart is drawn otherwise, so that all are rendered anew
+DRAWN = 2  # raised when a chart is drawn otherwise, so that all are rendered anew
 MOST_GAPS_NAMED = 2
 SIZES = (Size.WIDE, Size.PHONE)
 

@@ -81,6 +81,15 @@ def test_words_of_a_file_of_its_own_have_room_without_our_fonts(full: ChartData)
             assert begin + wide <= left + width, node.text
 
 
+def test_a_long_last_value_begins_on_a_phone_and_not_before_it(full: ChartData) -> None:
+    long = replace(full, last_value="11,691 places")
+    for cut in range(2, 15):
+        root = ET.fromstring(line_chart(replace(long, points=full.points[:cut]), Size.PHONE))
+        (node,) = [each for each in root.iter(f"{SVG}text") if each.text == "11,691 places"]
+        if node.get("text-anchor") == "end":
+            assert float(node.get("x") or 0) >= 13 * 28 * 0.5
+
+
 def test_only_a_moved_target_is_rust(full: ChartData) -> None:
     assert "--rust" not in line_chart(replace(full, first=None, moved=""))
 
