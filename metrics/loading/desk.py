@@ -15,7 +15,7 @@ from commons.i18n import _
 from commons.permits import audience
 from metrics.charters.models import Measure
 from metrics.charters.queries import to_keep
-from metrics.loading import bp, faults, operations, queries, rules
+from metrics.loading import bp, operations, queries, rules, specs
 from metrics.loading.forms import FiguresForm
 from metrics.observations.rules import FigureState
 from metrics.roles import ANALYST, STEWARD
@@ -103,6 +103,6 @@ def _page(
 def _tell(form: FiguresForm, errors: Sequence[rules.RowError]) -> None:
     """Faults stand at the fields of a single figure, or at the top with line and column."""
     if form.is_single and all(error.column in ("period", "value") for error in errors):
-        form.take_errors(Invalid({each.column: faults.reason_words(each) for each in errors}))
+        form.take_errors(Invalid({each.column: specs.reason_words(each) for each in errors}))
     else:
-        form.form_errors += [faults.error_words(error) for error in errors]
+        form.form_errors += [specs.error_words(error) for error in errors]

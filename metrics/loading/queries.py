@@ -26,13 +26,12 @@ from metrics.charters.rules import (
     UnitKind,
     is_share,
 )
-from metrics.loading.faults import doubt_words, notice_words
 from metrics.loading.rules import (
     Checked,
     CheckedRow,
     check,
 )
-from metrics.loading.specs import Standard, examine
+from metrics.loading.specs import Standard, doubt_words, examine, notice_words
 from metrics.observations.models import Release
 from metrics.observations.queries import Known, Line, lines
 from metrics.observations.rules import (

@@ -128,15 +128,6 @@ def test_without_figures_there_is_no_verdict(points: list[Point], status: Status
     assert found.inputs["target_value"] == 100
 
 
-def test_what_is_hidden_has_its_next_figure_due_and_goes_stale() -> None:
-    points = [*months(90), Point(date(2025, 2, 28), 3, Marker.SUPPRESSED)]
-    now = judge(points, today=date(2025, 3, 20))
-    assert (now.status, now.next_due) == (Status.SUPPRESSED, date(2025, 4, 14))
-    later = judge(points, today=date(2025, 5, 20))
-    assert (later.status, later.last_verdict) == (Status.STALE, Status.SUPPRESSED)
-    assert later.last_verdict_on == date(2025, 2, 28)
-
-
 def test_a_first_figure_is_the_baseline_when_none_is_stated() -> None:
     target = replace(UP, baseline_value=None, baseline_date=None)
     assert judge(months(80), target, date(2025, 2, 20)).status is Status.BASELINE_ONLY
