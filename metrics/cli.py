@@ -12,7 +12,7 @@ from commons.actors import system
 from commons.errors import GoalpostError
 from commons.hashing import sha256
 from metrics.charters.queries import by_slug
-from metrics.loading import operations, queries, rules
+from metrics.loading import operations, queries, rules, specs
 
 
 @click.group("metrics")
@@ -51,7 +51,7 @@ def load(file: Path, measure: str | None, note: str, sure: bool) -> None:  # noq
 def _refuse(checked: rules.Checked, *, sure: bool) -> None:
     """Ends with what is wrong, or with what is asked about unless its sender is sure."""
     for error in checked.errors:
-        click.echo(queries.error_words(error), err=True)
+        click.echo(specs.error_words(error), err=True)
     doubts = [] if sure else queries.doubts_of(checked)
     for doubt in doubts:
         click.echo(doubt, err=True)

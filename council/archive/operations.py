@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
 from commons.actors import Actor, system
-from commons.config import ROOT
 from commons.db import db, operation
 from commons.periods import parse
 from commons.text import is_web_address
+from council.archive.queries import FILE, archive, earlier_targets
 from metrics.catalogue import operations as catalogue
 from metrics.catalogue.models import Agency, Area, Goal
 from metrics.catalogue.rules import AreaKind, Part
@@ -22,42 +19,21 @@ from metrics.charters import operations as charters
 from metrics.charters.models import Measure
 from metrics.charters.rules import CharterFields, MeasureState, TargetFields, TargetKind
 from metrics.loading.tables import (
-    Archive,
     ArchiveFigure,
     ArchiveGoal,
     ArchiveMeasure,
     ArchiveSeries,
     ArchiveTarget,
-    read_archive,
 )
 from metrics.observations import operations as observations
 from metrics.observations.rules import FigureRow, Marker, SeriesKind
 from metrics.signals.operations import recompute
 
-FOLDER = ROOT / "council/demonstration/data/washington"
-FILE = FOLDER / "washington-measures.csv"
-EARLIER = FOLDER / "earlier-targets.csv"
 SUMMARY = (
     "As the State of Washington and its agencies published it between 2008 and 2025. "
     "Each figure names its source; what a source did not state is not stated here."
 )
 AREA_KINDS = {SeriesKind.COUNTY: AreaKind.COUNTY, SeriesKind.REGION: AreaKind.REGION}
-
-
-@cache
-def archive(path: Path = FILE) -> Archive:
-    """The file as it reads."""
-    return read_archive(path)
-
-
-@cache
-def earlier_targets(path: Path = EARLIER) -> dict[str, list[dict[str, str]]]:
-    """By measure, the targets before those of the file: what a source tells of them, no more."""
-    found: dict[str, list[dict[str, str]]] = {}
-    with path.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            found.setdefault(row["measure"], []).append(row)
-    return found
 
 
 def load() -> int:
@@ -195,7 +171,7 @@ def _target(each: ArchiveMeasure, target: ArchiveTarget) -> TargetFields:
         baseline=each.baseline,
         baseline_on=terms.baseline_date,
         baseline_words=each.baseline_text,
-        basis=each.note if len(each.targets) > 1 else "",
+        basis=each.note if len(each.targets) > 1 or terms.steps else "",
         source_url=_address(target.source_url),
     )
 
@@ -224,6 +200,8 @@ def _add_figures(
 
 
 def _row(series: ArchiveSeries, figure: ArchiveFigure) -> FigureRow:
+    aside = figure.published_label.removeprefix(figure.label).strip(" ()")
+    in_words = "" if is_web_address(figure.source_url) else figure.source_url
     return FigureRow(
         label=figure.label,
         value=figure.value,
@@ -233,6 +211,6 @@ def _row(series: ArchiveSeries, figure: ArchiveFigure) -> FigureRow:
         series=series.label,
         marker=None if figure.value else Marker.NOT_AVAILABLE,
         state=figure.state,
-        note="" if is_web_address(figure.source_url) else figure.source_url,
+        note="; ".join(part for part in (aside, in_words) if part),
         source_url=_address(figure.source_url),
     )

@@ -18,6 +18,7 @@ from commons.i18n import _
 from commons.paging import Page, cut
 from council.changes import tables as wording
 from council.changes.rules import Group, group_of, kinds_of, month_bounds
+from metrics.signals.tables import author
 
 PAGE = 50
 Rows = list[tuple[Event, bool]]
@@ -215,6 +216,6 @@ def _change(event: Event, is_hidden: bool) -> Change:  # noqa: FBT001  a column 
         path=event.subject.path,
         code=event.subject.public_id,
         words=wording.sentence(event.kind, title, data),
-        by=data.get("signed_by") or event.actor.name,
+        by=author(event.kind, data.get("signed_by") or event.actor.name),
         data=data,
     )

@@ -112,6 +112,16 @@ def _unless_same(due: Any, later: Any) -> Any:
     return None if due == later else due
 
 
+def _target_set(title: str, data: Data) -> str:
+    if data.get("new"):
+        new = goal_words(data["new"], data.get("due"))
+        return _("%(title)s: target %(new)s", title=title, new=new)
+    until = signals.until_text(str(data.get("due") or ""))
+    if not until:
+        return _("%(title)s: no target yet", title=title)
+    return _("%(title)s: no target yet; it is to be set %(until)s", title=title, until=until)
+
+
 def _verdict(title: str, data: Data) -> str:
     new = status_word(str(data.get("new", "")))
     if not data.get("old"):
@@ -225,9 +235,7 @@ _MEASURES: dict[str, Sentence] = {
         old=goal_words(d.get("old"), _unless_same(d.get("old_due"), d.get("new_due"))),
         new=goal_words(d.get("new"), d.get("new_due")),
     ),
-    "target.set": lambda t, d: _(
-        "%(title)s: target %(new)s", title=t, new=goal_words(d.get("new"), d.get("due"))
-    ),
+    "target.set": _target_set,
     "verdict.changed": _verdict,
     "measure.stale": lambda t, d: _(
         "%(title)s: last figure %(label)s", title=t, label=label_words(d.get("label"))

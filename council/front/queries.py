@@ -75,14 +75,19 @@ class CountyPage:
     untold: Sequence[Row]
 
     @property
-    def compared(self) -> int:
-        """How many of its figures can be held against the whole."""
-        return sum(1 for each in self.figures if each.lead is not None)
+    def leads(self) -> Sequence[float]:
+        """How far ahead of the whole it is, in each measure in which the two can be compared."""
+        return [each.lead for each in self.figures if each.lead is not None]
 
     @property
     def worse(self) -> int:
         """In how many measures it is worse off than the whole."""
-        return sum(1 for each in self.figures if each.lead is not None and each.lead < 0)
+        return sum(1 for lead in self.leads if lead < 0)
+
+    @property
+    def has_whole(self) -> bool:
+        """Whether any measure with a figure here has one of the whole."""
+        return any(each.row.said.latest_number is not None for each in self.figures)
 
 
 def county(slug: str) -> CountyPage:

@@ -30,6 +30,7 @@ from metrics.charters.rules import MeasureState
 from metrics.observations.models import Observation, Release, Series, Vintage
 from metrics.observations.rules import Marker, SeriesKind
 from metrics.signals.models import Standing
+from metrics.signals.queries import read
 
 SHOWN = 60
 
@@ -125,7 +126,7 @@ def _missing(measure: Measure, goal: Goal, standing: Standing, subject: Subject)
         title=subject.title,
         path=f"/measures/{measure.slug}",
         goal=goal.title,
-        latest_label=str(standing.summary.get("latest_label") or ""),
+        latest_label=read(standing).told_of,
         due_on=standing.next_due_on,
         last_status=standing.last_status,
         last_status_on=standing.last_status_on,

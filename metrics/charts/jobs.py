@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from commons import clock
+from commons.db import db
 from commons.i18n import LANGUAGES, force_locale
 from commons.jobs import job
+from metrics.charters.models import Measure
 from metrics.charters.queries import versions
 from metrics.charts import operations
 from metrics.charts.queries import SIZES, chart_data, chart_key, unrendered
@@ -30,10 +32,11 @@ def _charts(measure_id: int) -> Iterator[operations.Rendered]:
     from metrics.charts import specs  # noqa: PLC0415  for the reason above
 
     found = versions(measure_id)
+    is_inherited = db.session.get_one(Measure, measure_id).is_inherited
     judged = judge(found, lines(measure_id), clock.today())
     for language in LANGUAGES:
         with force_locale(language):
-            data = chart_data(found, judged)
+            data = chart_data(found, judged, is_inherited=is_inherited)
             if data is None:
                 continue
             for size in SIZES:

@@ -27,9 +27,9 @@ from metrics.observations.rules import known_points, value_of
 from metrics.signals.models import Standing
 from metrics.signals.queries import Against, Judged
 from metrics.signals.rules import Status, with_baseline
-from metrics.signals.tables import period_words, state_word, until
+from metrics.signals.tables import is_plain, period_words, said_state, until
 
-DRAWN = 1  # raised when a chart is drawn otherwise, so that all are rendered anew
+DRAWN = 2  # raised when a chart is drawn otherwise, so that all are rendered anew
 MOST_GAPS_NAMED = 2
 SIZES = (Size.WIDE, Size.PHONE)
 
@@ -42,15 +42,19 @@ class Drawn:
     phone: Markup
 
 
-def chart_data(versions: Versions, judged: Judged) -> ChartData | None:
+def chart_data(
+    versions: Versions, judged: Judged, *, is_inherited: bool = False
+) -> ChartData | None:
     """All that the chart of the whole shows; None while there is no dated figure."""
     charter, total = versions.charter, judged.total
-    latest = total.latest if total else None
-    if latest is None or not known_points(judged.points):
+    known = known_points(judged.points)
+    if total is None or not known:
         return None
+    latest = next(each for each in total.figures if each.ends_on == known[-1].end)
     points = _points(judged)
     missing = _missing(points, charter.frequency)
-    notes = (period_words(latest.label), state_word(latest.cell.state))
+    state = said_state(latest.cell.state, is_inherited=is_inherited)
+    notes = (period_words(latest.label), *([state] if state else []))
     return ChartData(
         title=charter.title,
         description=_description(versions, judged),
@@ -147,7 +151,8 @@ def _goalpost(
         head = _("Target now: %(value)s", value=words)
     else:
         head = _("Target: %(value)s", value=words)
-    note = until(target.due_on, target.due_text)
+    due = target.due_on if is_plain(target.due_text) else None
+    note = until(due, target.due_text)
     day = terms.due or judged.points[-1].end
     return Goalpost(day, value, head, note, _path(terms, value, judged))
 

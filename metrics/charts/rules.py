@@ -40,6 +40,7 @@ class Frame:
         return self.width < 500
 
 
+SERIF_WIDER = 1.1  # how much wider the digits of another serif may be
 FRAMES = {
     Size.WIDE: Frame(1176, 440, 42, 1024, 84, 400, 14, 36),
     Size.MIDDLE: Frame(760, 400, 42, 610, 84, 360, 14, 34),
@@ -249,7 +250,8 @@ def place_last(
     if not fits:
         below = y + 22 + frame.great
         top = below if below + 40 < frame.bottom else y - 60
-        return Place(min(x + 8, frame.width), top, ends=True)
+        ends_at = max(x + 8, SERIF_WIDER * widths[1])
+        return Place(min(ends_at, frame.width), top, ends=True)
     start, room = fits[0]
     crossing = on_path(path, start + min(room, widths[0]) / 2)
     baseline = y + frame.great * 0.3

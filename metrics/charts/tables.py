@@ -36,6 +36,7 @@ from metrics.charts.rules import (
 
 HALO = {"stroke": "var(--paper)", "stroke_width": 3, "paint_order": "stroke"}
 LETTER = 0.53  # the mean width of a letter of the sans, in ems
+SPARE = 0.06  # of the width, beside a drawing that may be read in wider letters
 Days = tuple[date, date]
 
 
@@ -388,9 +389,16 @@ def _wrapped(words: str, letters: int) -> list[str]:
 
 
 def standalone(svg: str) -> str:
-    """The same drawing for a file of its own: colours written out, on paper."""
+    """The same drawing for a file of its own: colours written out, on paper, with room beside it.
+
+    A reader without our fonts sees wider letters, and no style of a page lets them run over.
+    """
     svg = re.sub(r"var\(--([a-z0-9-]+)\)", lambda found: TOKENS[found[1]], svg)
-    ground = f'<rect width="100%" height="100%" fill="{TOKENS["paper"]}"/>'
+    found = re.search(r'viewBox="0 0 (\d+) (\d+)"', svg)
+    width, height = (int(size) for size in found.groups()) if found else (0, 0)
+    left, wide = -round(SPARE * width / 3), round((1 + SPARE * 4 / 3) * width)
+    svg = svg.replace(f'viewBox="0 0 {width} ', f'viewBox="{left} 0 {wide} ', 1)
+    ground = f'<rect x="{left}" width="{wide}" height="{height}" fill="{TOKENS["paper"]}"/>'
     fonts = 'font-family="Public Sans, Segoe UI, Helvetica, Arial, sans-serif"'
     svg = svg.replace('class="serif"', 'font-family="Newsreader, Georgia, serif"')
     return svg.replace("<g aria-hidden", f"{ground}<g {fonts} aria-hidden", 1)

@@ -15,7 +15,7 @@ from commons.i18n import _
 from commons.permits import audience
 from metrics.charters.models import Measure
 from metrics.charters.queries import to_keep
-from metrics.loading import bp, operations, queries, rules
+from metrics.loading import bp, operations, queries, rules, specs
 from metrics.loading.forms import FiguresForm
 from metrics.observations.rules import FigureState
 from metrics.roles import ANALYST, KEEPERS, STEWARD
@@ -50,6 +50,9 @@ def publish(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(measure, form), 422
     data = form.data_given()
+    if not data and form.is_single:
+        form.form_errors.append(_("Please choose a file, paste a table, or type one figure."))
+        return _page(measure, form), 422
     checked = queries.checked_rows(data, slug)
     form.text.data = data.decode("utf-8-sig") if checked.accepted else typed(form.text)
     if _is_confirmed(form, checked) and _publish(measure, form, checked):
@@ -103,6 +106,6 @@ def _page(
 def _tell(form: FiguresForm, errors: Sequence[rules.RowError]) -> None:
     """Faults stand at the fields of a single figure, or at the top with line and column."""
     if form.is_single and all(error.column in ("period", "value") for error in errors):
-        form.take_errors(Invalid({each.column: queries.reason_words(each) for each in errors}))
+        form.take_errors(Invalid({each.column: specs.reason_words(each) for each in errors}))
     else:
-        form.form_errors += [queries.error_words(error) for error in errors]
+        form.form_errors += [specs.error_words(error) for error in errors]

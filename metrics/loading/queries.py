@@ -4,31 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from commons import clock, formats
+from commons import clock
 from commons.db import db
 from commons.hashing import sha256
 from commons.i18n import _
+from commons.periods import Kind, Period
 from commons.roles import Grant
+from metrics.catalogue import queries as catalogue
 from metrics.charters.models import Charter, Measure
-from metrics.charters.queries import by_slug, kept_by, versions, with_unit
-from metrics.charters.rules import PUBLIC_STATES, MeasureState, UnitKind, is_share
+from metrics.charters.queries import by_slug, kept_by, versions
+from metrics.charters.rules import (
+    MONTHS,
+    PUBLIC_STATES,
+    Frequency,
+    MeasureState,
+    UnitKind,
+    is_share,
+)
 from metrics.loading.rules import (
     Checked,
     CheckedRow,
-    Code,
-    Doubt,
-    Notice,
-    RowError,
-    Strange,
     check,
 )
-from metrics.loading.specs import Standard, examine
+from metrics.loading.specs import Standard, doubt_words, examine, notice_words
 from metrics.observations.models import Release
 from metrics.observations.queries import Known, Line, lines
 from metrics.observations.rules import (
@@ -57,6 +60,7 @@ class PreviewRow:
     value: str
     before: str
     state: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -96,13 +100,14 @@ def checked_rows(data: bytes, slug: str | None) -> Checked:
         return checked
     measure = by_slug(checked.measure)
     charter = versions(measure.id).charter
+    standing = lines(measure.id)
     known = {
         (line.kind.value, line.label): [
             (each.ends_on, each.cell.number)
             for each in line.figures
             if each.ends_on and each.cell.number is not None
         ]
-        for line in lines(measure.id)
+        for line in standing
     }
     return examine(
         checked,
@@ -111,7 +116,19 @@ def checked_rows(data: bytes, slug: str | None) -> Checked:
             is_share=is_share(charter.unit_kind, charter.unit, charter.denominator),
             is_percent=charter.unit_kind is UnitKind.PERCENT,
             known=known,
+            lines=frozenset(known),
+            places=frozenset((area.kind.value, area.sort_key) for area in catalogue.areas()),
+            months=_months(standing),
+            due=MONTHS[charter.frequency] if charter.frequency is not Frequency.IRREGULAR else 0,
         ),
+    )
+
+
+def _months(standing: Sequence[Line]) -> frozenset[int]:
+    """How long the periods last of which there are figures."""
+    dated = [(f.starts_on, f.ends_on) for line in standing for f in line.figures]
+    return frozenset(
+        Period(start, end, "", Kind.MONTHS).months for start, end in dated if start and end
     )
 
 
@@ -169,8 +186,11 @@ def preview(measure: Measure, checked: Checked, state: FigureState) -> Preview:
     return Preview(
         rows=changed,
         unchanged=len(shown) - len(changed),
-        notices=[notice_words(notice) for notice in checked.notices],
-        doubts=[_doubt_words(doubt, found.charter) for doubt in checked.doubts],
+        notices=[
+            *(notice_words(notice) for notice in checked.notices),
+            *_new_lines(checked, before),
+        ],
+        doubts=[doubt_words(doubt, found.charter) for doubt in checked.doubts],
         before=now.now.status.value,
         before_word=words.status_word(now.now.status),
         after=coming.now.status.value,
@@ -178,6 +198,17 @@ def preview(measure: Measure, checked: Checked, state: FigureState) -> Preview:
         sentence=_sentence(said, coming),
         fingerprint=fingerprint(checked),
     )
+
+
+def _new_lines(checked: Checked, before: Sequence[Line]) -> list[str]:
+    """The groups and places of which the measure has had no figures."""
+    there = {(line.kind.value, line.label) for line in before}
+    new = dict.fromkeys(row.series for row in checked.rows if row.series not in there)
+    return [
+        _("“%(name)s” is new: this measure had no figures of it.", name=label)
+        for _kind, label in new
+        if label
+    ]
 
 
 def _sentence(said: Summary, judged: Judged) -> str:
@@ -240,6 +271,7 @@ def _row(number: int, row: FigureRow, before: Sequence[Line], said: Summary) -> 
         value=words.figure_words(cell.text, cell.marker, said),
         before=stood,
         state=words.state_word(cell.state),
+        note=row.note,
     )
 
 
@@ -283,97 +315,9 @@ def waiting(grants: frozenset[Grant]) -> list[tuple[Release, str, str]]:
     return [(release, slug, read(standing).title) for release, slug, standing in rows]
 
 
-def error_words(error: RowError) -> str:
-    """A fault with its line and column."""
-    told = reason_words(error)
-    if error.line and error.column:
-        return _(
-            "Line %(line)s, column %(column)s: %(told)s",
-            line=error.line,
-            column=error.column,
-            told=told,
-        )
-    if error.line:
-        return _("Line %(line)s: %(told)s", line=error.line, told=told)
-    return told
-
-
 def doubts_of(checked: Checked) -> list[str]:
     """What is asked about the rows of a measure, in words."""
     if not checked.doubts:
         return []
     charter = versions(by_slug(checked.measure).id).charter
-    return [_doubt_words(doubt, charter) for doubt in checked.doubts]
-
-
-def _doubt_words(doubt: Doubt, charter: Charter) -> str:
-    words = {
-        Strange.FAR_ABOVE: _(
-            "Line %(line)s: %(value)s is %(times)s times the last figure, %(old)s."
-        ),
-        Strange.FAR_BELOW: _(
-            "Line %(line)s: the last figure, %(old)s, is %(times)s times %(value)s."
-        ),
-        Strange.OVER_A_HUNDRED: _("Line %(line)s: %(value)s is more than a hundred percent."),
-    }[doubt.why]
-    given = {
-        "line": doubt.line,
-        "value": with_unit(doubt.value, charter),
-        "old": with_unit(doubt.before, charter),
-        "times": formats.number(doubt.times),
-    }
-    return words % given + " " + _("Is it right?")
-
-
-def reason_words(error: RowError) -> str:
-    """What is wrong, without the place."""
-    given: dict[str, Any] = dict.fromkeys(
-        ("text", "limit", "kind", "cells", "columns", "marker", "first", "found", "wanted"), ""
-    )
-    if "day" in error.params:
-        after = date.fromisoformat(error.params["day"]) + timedelta(days=1)
-        given["after"] = formats.day(after)
-    return _templates()[error.code] % {**given, "column": error.column, **error.params}
-
-
-def _templates() -> dict[Code, str]:
-    return {
-        Code.EMPTY_FILE: _("the file is empty."),
-        Code.TOO_BIG: _("the file has more than %(limit)s bytes."),
-        Code.NOT_A_TABLE: _("this is a %(kind)s file. Please save it as CSV."),
-        Code.NOT_UTF8: _("this is not UTF-8. Please save the file as CSV UTF-8."),
-        Code.UTF16: _("the file is UTF-16. Please save it as CSV UTF-8."),
-        Code.NUL_BYTE: _("there is a character that belongs in no table."),
-        Code.UNREADABLE: _("a quotation mark opens here and does not close."),
-        Code.NO_ROWS: _("there are no rows below the head."),
-        Code.DUPLICATE_COLUMN: _("this column stands there twice."),
-        Code.MISSING_COLUMN: _("this column is missing."),
-        Code.UNKNOWN_COLUMN: _("we do not know this column."),
-        Code.SHORT_ROW: _("%(cells)s cells, but %(columns)s columns."),
-        Code.LONG_ROW: _("%(cells)s cells, but %(columns)s columns."),
-        Code.MISSING_VALUE: _("there is no value. Missing is never 0: give a marker z, x, c or k."),
-        Code.VALUE_WITH_MARKER: _("a value and the marker %(marker)s cannot both stand."),
-        Code.BAD_MARKER: _("“%(text)s” is no marker. We know z, x, c and k."),
-        Code.BAD_NUMBER: _("“%(text)s” is not a number such as 84.1."),
-        Code.FORMULA: _("“%(text)s” is a formula. Please give its result."),
-        Code.COMMA_IN_NUMBER: _("“%(text)s” has a comma. Please write 1234.5."),
-        Code.BOUNDS: _("the value does not lie between lower and upper."),
-        Code.MISSING_PERIOD: _("there is no period."),
-        Code.BAD_PERIOD: _("“%(text)s” is no period we can read, such as 2026-10 or 2026 Q3."),
-        Code.DUPLICATE_ROW: _("the same period stands in line %(first)s already."),
-        Code.WRONG_MEASURE: _("this row is of “%(found)s”, not of “%(wanted)s”."),
-        Code.MISSING_MEASURE: _("it does not say which measure it is of."),
-        Code.NOT_OVER: _("“%(text)s” is not over yet. Its figure can come from %(after)s on."),
-        Code.NO_SHARE: _("“%(text)s” is no share of a whole: it lies between 0 and 100."),
-        Code.MORE_THAN_ALL: _("%(text)s is more than the number it is out of."),
-    }
-
-
-def notice_words(notice: Notice) -> str:
-    """What was read in a way that the sender should look at."""
-    return {
-        Notice.SEMICOLONS: _("The columns are parted by semicolons."),
-        Notice.TABS: _("The columns are parted by tabs."),
-        Notice.DECIMAL_COMMAS: _("Commas were read as decimal points."),
-        Notice.ZEROS: _("There are zeros. Are they counted, or missing? Missing is never 0."),
-    }[notice]
+    return [doubt_words(doubt, charter) for doubt in checked.doubts]

@@ -16,6 +16,7 @@ DELIMITERS = (",", ";", "\t")
 NUMBERS = ("value", "numerator", "denominator", "lower", "upper")
 COLUMNS = ("measure", "period", "period_start", "period_end", "marker", "note", *NUMBERS)
 DIMENSIONS = ("group", "county", "region")
+LONGEST = {"note": 2_000, "group": 120, "county": 120, "region": 120}
 NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,12})?")
 COMMA_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?P<comma>,[0-9]{1,12})")
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -59,6 +60,8 @@ class Code(StrEnum):
     NOT_OVER = "not_over"
     NO_SHARE = "no_share"
     MORE_THAN_ALL = "more_than_all"
+    UNKNOWN_PLACE = "unknown_place"
+    TOO_LONG = "too_long"
 
 
 class Notice(StrEnum):
@@ -86,6 +89,8 @@ class Strange(StrEnum):
     FAR_ABOVE = "far_above"
     FAR_BELOW = "far_below"
     OVER_A_HUNDRED = "over_a_hundred"
+    OTHER_SHARE = "other_share"
+    OTHER_LENGTH = "other_length"
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,7 @@ class Doubt:
     value: str
     before: str = ""
     times: int = 0
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -284,6 +290,9 @@ def _row(cells: _Cells, measure: str, delimiter: str, dimensions: Sequence[str])
         raise cells.wrong("measure", Code.MISSING_MEASURE)
     if "measure" in cells.by_name and cells["measure"] != measure:
         raise cells.wrong("measure", Code.WRONG_MEASURE, found=cells["measure"], wanted=measure)
+    for name, limit in LONGEST.items():
+        if len(cells[name]) > limit:
+            raise cells.wrong(name, Code.TOO_LONG, limit=str(limit))
     numbers = {name: _number(cells, name, delimiter) for name in NUMBERS}
     marker = _marker(cells, numbers["value"])
     _check_bounds(cells, numbers)

@@ -110,6 +110,7 @@ class Unread:
     line: int
     column: str
     text: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,7 @@ def _unread(rows: Iterable[_Row]) -> Iterator[Unread]:
     for row in rows:
         for column in DATE_COLUMNS:
             if row[column] and parse(row[column]) is None:
-                yield Unread(row.line, column, row[column])
+                yield Unread(row.line, column, row[column], row["measure"])
 
 
 def _slug(title: str, taken: dict[str, str]) -> str:

@@ -173,6 +173,9 @@ def _figure(known: Known) -> dict[str, Any]:
                 "marker": old.cell.marker.value if old.cell.marker else None,
                 "state": old.cell.state.value,
                 "published_at": formats.iso(old.published_at),
+                "note": old.note,
+                "source_url": old.source_url,
+                "vintage": old.number,
             }
             for old in known.earlier
         ],

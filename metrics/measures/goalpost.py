@@ -11,13 +11,13 @@ from commons import clock, formats
 from commons.actors import SYSTEM
 from commons.i18n import _, ngettext
 from metrics.charters.models import Target
-from metrics.charters.queries import with_short_unit, with_unit
-from metrics.charters.rules import SIGNS
+from metrics.charters.queries import grouped, with_short_unit, with_unit
+from metrics.charters.rules import SIGNS, TargetKind
 from metrics.charts.rules import anchor, goal_scale, tick_text
 from metrics.measures.page import MeasurePage
-from metrics.measures.specs import gap_words, target_words, until_words
 from metrics.signals import tables as words
-from metrics.signals.queries import Against
+from metrics.signals.queries import Against, Summary
+from metrics.signals.rules import Status
 
 NEAR_THE_EDGE, LETTERS_WIDE = 84, 16  # in hundredths of the scale
 
@@ -37,6 +37,8 @@ class TargetRow:
     status_label: str
     gap: str
     source_url: str
+    steps: str
+    baseline: str
 
 
 def scale(page: MeasurePage) -> Mapping[str, Any] | None:
@@ -135,6 +137,71 @@ def _post(page: MeasurePage, one: Against, at: float | None, held: str) -> Mappi
     }
 
 
+def gap_words(page: MeasurePage, against: Against) -> str:
+    """How far the figure is from the path to a target, and which target that is."""
+    now, said = against.assessment, page.said
+    goal = target_words(against, said)
+    if now.status is Status.TARGET_DATE_PASSED or now.gap is None:
+        return _("The target is %(target)s.", target=goal)
+    size = words.amount(now.gap, said)
+    held = against.terms.due is None or now.expected == against.terms.value
+    if round(now.gap, said.decimals) == 0:
+        return _("Just where it should be: %(target)s.", target=goal)
+    if now.gap < 0:
+        if held:
+            return _("%(size)s short of %(target)s.", size=size, target=goal)
+        return _("%(size)s short of the path to %(target)s.", size=size, target=goal)
+    if held:
+        return _("%(size)s better than %(target)s.", size=size, target=goal)
+    return _("%(size)s better than the path to %(target)s.", size=size, target=goal)
+
+
+def target_words(against: Against, said: Summary, *, due: bool = True) -> str:
+    """`93% by December 2027`."""
+    target = against.target
+    if target.kind is TargetKind.NONE_YET:
+        return _("no target")
+    low, high = target.value.text, target.upper.text
+    if not (low or high):
+        told = _("value not stated")
+        return f"{told}, {until_words(against)}" if due else told
+    written = with_unit(low or high, said) if due else with_short_unit(low or high, said)
+    if low and high and low != high:
+        written = _("%(low)s to %(high)s", low=grouped(low), high=with_unit(high, said))
+    until = until_words(against)
+    if not due or not until:
+        return written
+    joined = target.due_on and words.is_plain(target.due_text)
+    return f"{written} {until}" if joined else f"{written}, {until}"
+
+
+def until_words(against: Against) -> str:
+    """`by December 2027`, or the words of the source, or nothing."""
+    return words.until(against.target.due_on, against.target.due_text)
+
+
+def steps_words(page: MeasurePage, against: Against) -> str:
+    """What is due on the way to a target, each value with its day; nothing without any."""
+    told = []
+    for day, value in against.terms.steps:
+        # A source that names the last day of a year named the year.
+        text = str(day.year) if page.measure.is_inherited else ""
+        written = with_short_unit(f"{value:.15g}", page.said)
+        told.append(f"{written} {words.until(day, text)}")
+    return _("On the way: %(steps)s.", steps="; ".join(told)) if told else ""
+
+
+def baseline_words(page: MeasurePage, target: Target) -> str:
+    """From where a target starts, in the words of its source; nothing when none is stated."""
+    if not target.baseline.text:
+        return ""
+    value = with_unit(target.baseline.text, page.charter)
+    when = target.baseline_words or words.by_words(target.baseline_on)
+    if not when:
+        return _("Baseline: %(value)s; of when is not stated.", value=value)
+    return _("Baseline: %(value)s (%(when)s).", value=value, when=when)
+
+
 def target_rows(page: MeasurePage) -> list[TargetRow]:
     """Every target the measure has had, newest first, with the verdict of the day against each."""
     return [_target_row(page, one) for one in reversed(page.judged.against)]
@@ -155,6 +222,8 @@ def _target_row(page: MeasurePage, one: Against) -> TargetRow:
         status_label=words.status_word(status),
         gap=gap_words(page, one) if one.assessment.gap is not None else "",
         source_url=target.source_url,
+        steps=steps_words(page, one),
+        baseline=baseline_words(page, target),
     )
 
 
@@ -180,7 +249,10 @@ def moves_sentence(page: MeasurePage) -> str:
     if count < 0:
         return _("No target has been set")
     if count == 0 and page.measure.is_inherited:
-        return _("Its source states one target")
+        steps = len(page.judged.against[0].terms.steps) + 1
+        return ngettext(
+            "Its source states one target", "Its source states %(num)d targets on one path", steps
+        )
     if count == 0:
         return _("The goalpost has never moved")
     way = words.way_word(page.judged.moved)

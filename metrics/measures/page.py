@@ -65,7 +65,8 @@ class MeasurePage:
     @cached_property
     def chart(self) -> ChartData | None:
         """What its chart shows."""
-        return chart_data(self.versions, self.judged)
+        inherited = self.measure.is_inherited
+        return chart_data(self.versions, self.judged, is_inherited=inherited)
 
     @cached_property
     def drawn(self) -> Drawn | None:

@@ -270,11 +270,13 @@ class AreaFigure:
 
     @property
     def lead(self) -> float | None:
-        """How much better the area is than the whole; negative when worse."""
-        whole = self.row.said.latest_number
-        if self.cell.number is None or whole is None or self.row.said.direction == "neutral":
+        """How much better the area is than the whole in the same period; negative when worse."""
+        said, whole = self.row.said, self.row.said.latest_number
+        if self.cell.number is None or whole is None or self.label != said.latest_label:
             return None
-        sign = 1 if self.row.said.direction == "up" else -1
+        if said.direction == "neutral":
+            return None
+        sign = 1 if said.direction == "up" else -1
         return sign * (self.cell.number - whole)
 
 

@@ -8,9 +8,15 @@ from typing import Any
 from commons import clock, formats
 from commons.i18n import _, ngettext
 from metrics.charters.models import Measure
-from metrics.charters.queries import SHORT_UNIT, grouped, with_short_unit, with_unit
-from metrics.charters.rules import TargetKind
+from metrics.charters.queries import SHORT_UNIT, grouped, with_unit
 from metrics.charts.rules import data_axis, tick_text
+from metrics.measures.goalpost import (
+    gap_words,
+    moves_sentence,
+    steps_words,
+    target_words,
+    until_words,
+)
 from metrics.measures.queries import MeasurePage, measure_page
 from metrics.observations.queries import Known
 from metrics.signals import tables as words
@@ -44,6 +50,8 @@ def headline(page: MeasurePage) -> str:
     now = page.judged.now
     if page.judged.total is None and page.groups:
         return _("There are figures by group, but none of the whole.")
+    if page.measure.is_inherited and newest_shown(page.judged.total) is None:
+        return _("Its source states no figure.")
     last = now.last_verdict.value if now.last_verdict else None
     return words.verdict_sentence(page.said, now.status.value, last, now.last_verdict_on)
 
@@ -70,6 +78,8 @@ def figure_line(page: MeasurePage) -> str:
     if latest is None:
         if page.groups:
             return _("There is no figure of the whole.")
+        if page.measure.is_inherited:
+            return _("The figure is %(not_stated)s.", not_stated=not_stated())
         return _("The first figure has not been published yet.")
     shown = great(page)
     parts = []
@@ -88,9 +98,10 @@ def figure_line(page: MeasurePage) -> str:
 
 
 def _dated(page: MeasurePage, latest: Known) -> str:
-    period, state = words.period_words(latest.label), words.state_word(latest.cell.state)
-    told = f"{period}, {state}"
-    if not page.measure.is_inherited:  # when its source published it, nobody wrote down
+    period, is_inherited = words.period_words(latest.label), page.measure.is_inherited
+    state = words.said_state(latest.cell.state, is_inherited=is_inherited)
+    told = f"{period}, {state}" if state else period
+    if not is_inherited:  # when its source published it, nobody wrote down
         day = formats.day(latest.published_at)
         told = _("%(told)s, published %(day)s", told=told, day=day)
     due = page.judged.now.next_due
@@ -148,53 +159,11 @@ def _target(page: MeasurePage) -> Fact:
     return Fact(
         question,
         words.status_word(now.status),
-        gap_words(page, present),
+        " ".join(told for told in (gap_words(page, present), steps_words(page, present)) if told),
         status=now.status.value,
         url="#rule",
         link_text=_("The rule"),
     )
-
-
-def gap_words(page: MeasurePage, against: Against) -> str:
-    """How far the figure is from the path to a target, and which target that is."""
-    now, said = against.assessment, page.said
-    goal = target_words(against, said)
-    if now.status is Status.TARGET_DATE_PASSED or now.gap is None:
-        return _("The target is %(target)s.", target=goal)
-    size = words.amount(now.gap, said)
-    held = against.terms.due is None or now.expected == against.terms.value
-    if round(now.gap, said.decimals) == 0:
-        return _("Just where it should be: %(target)s.", target=goal)
-    if now.gap < 0:
-        if held:
-            return _("%(size)s short of %(target)s.", size=size, target=goal)
-        return _("%(size)s short of the path to %(target)s.", size=size, target=goal)
-    if held:
-        return _("%(size)s better than %(target)s.", size=size, target=goal)
-    return _("%(size)s better than the path to %(target)s.", size=size, target=goal)
-
-
-def target_words(against: Against, said: Summary, *, due: bool = True) -> str:
-    """`93% by December 2027`."""
-    target = against.target
-    if target.kind is TargetKind.NONE_YET:
-        return _("no target")
-    low, high = target.value.text, target.upper.text
-    if not (low or high):
-        told = _("value not stated")
-        return f"{told}, {until_words(against)}" if due else told
-    written = with_unit(low or high, said) if due else with_short_unit(low or high, said)
-    if low and high and low != high:
-        written = _("%(low)s to %(high)s", low=grouped(low), high=with_unit(high, said))
-    until = until_words(against)
-    if not due or not until:
-        return written
-    return f"{written} {until}" if target.due_on else f"{written}, {until}"
-
-
-def until_words(against: Against) -> str:
-    """`by December 2027`, or the words of the source, or nothing."""
-    return words.until(against.target.due_on, against.target.due_text)
 
 
 def _first(page: MeasurePage) -> Fact:
@@ -204,7 +173,7 @@ def _first(page: MeasurePage) -> Fact:
         told = "" if page.measure.is_inherited else _("The day it is set will stand here.")
         return Fact(question, _("There was none"), told)
     if first is None and page.measure.is_inherited:
-        return Fact(question, _("Not known"), _("Its source states one target."))
+        return Fact(question, _("Not known"), f"{moves_sentence(page)}.")
     if first is None:
         day = present.target.decided_on
         told = _("It stands as it was first set, on %(day)s.", day=formats.day(day))
@@ -275,8 +244,10 @@ def chart_sentence(page: MeasurePage) -> str:
     if not known:
         return _("There is no dated figure to draw yet")
     if page.judged.now.status is Status.STALE:
-        period = words.period_words(page.said.latest_label)
+        period = words.period_words(page.said.told_of)
         return _("No figure has come since %(period)s", period=period)
+    if page.judged.now.status is Status.SUPPRESSED:
+        return _("The newest figure is hidden: the line ends before it")
     if len(known) < 2:
         return _("One figure so far")
     if usual is None:

@@ -14,7 +14,7 @@ from commons.errors import NotFound
 from commons.events import Event
 from commons.i18n import _
 from metrics.charters.queries import Versions, in_a_list, unit_to_name, with_unit
-from metrics.charters.rules import Direction
+from metrics.charters.rules import Direction, MeasureState
 from metrics.charters.tables import compared
 from metrics.charts.rules import nice_axis, percent_at
 from metrics.charts.tables import sparkline
@@ -43,12 +43,21 @@ class GroupRow:
 
 
 @dataclass(frozen=True)
+class Before:
+    """What stood in the place of a figure, with the note and the source of then."""
+
+    value: str
+    note: str
+    source_url: str
+
+
+@dataclass(frozen=True)
 class FigureRow:
     """One figure of the whole with its source and what stood there before."""
 
     period: str
     value: str
-    before: Sequence[str]
+    before: Sequence[Before]
     margin: str
     state: str
     published: date
@@ -161,7 +170,7 @@ def _newest_first(line: Line) -> list[Known]:
 def _figure_row(page: MeasurePage, line: Line, known: Known) -> FigureRow:
     said = page.said
     before = [
-        words.figure_words(old.cell.text, old.cell.marker, said)
+        Before(words.figure_words(old.cell.text, old.cell.marker, said), old.note, old.source_url)
         for old in known.earlier
         if old.cell.text != known.cell.text
     ]
@@ -239,10 +248,12 @@ def _ledger_row(row: Row) -> LedgerRow:
 def _note(row: Row) -> str:
     if row.status is Status.STALE and row.latest_on:
         last = words.status_word(row.last_status).lower() if row.last_status else ""
-        since = words.period_words(row.said.latest_label)
+        since = words.period_words(row.said.told_of)
         told = _("No figure since %(period)s", period=since)
         return _("%(told)s; last verdict: %(verdict)s", told=told, verdict=last) if last else told
-    if row.said.latest is None:
+    if row.said.latest is None and row.state is MeasureState.INHERITED:
+        return _("Its source states no figure")
+    if row.said.latest is None and not row.said.known_label:
         return _("No figure yet")
     return words.change_words(row.said) or words.period_words(row.said.latest_label)
 
@@ -288,7 +299,7 @@ def change_rows(events: Sequence[Event]) -> list[Mapping[str, str]]:
             "day": formats.day(event.at, short=True),
             "kind": words.event_name(event.kind),
             "words": words.event_words(event.kind, event.data),
-            "line": _("By %(name)s", name=event.actor.name),
+            "line": _("By %(name)s", name=words.author(event.kind, event.actor.name)),
             "reason": str(event.data.get("reason", "")) if event.kind == "target.moved" else "",
         }
         for event in events

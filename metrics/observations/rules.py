@@ -143,6 +143,12 @@ def known_points(points: Sequence[Point]) -> list[Point]:
     return [point for point in known if point.definition == latest]
 
 
+def newest(points: Sequence[Point]) -> Point | None:
+    """The last point that was not withdrawn, whether it has a value or not."""
+    shown = [point for point in points if point.state is not FigureState.WITHDRAWN]
+    return max(shown, key=lambda point: point.end, default=None)
+
+
 def next_due(last: date, frequency: Frequency, lag_days: int, periods: int = 1) -> date:
     """The day by which the figure after `last` must be published."""
     month_after = add_months(last, MONTHS[frequency] * periods + 1)

@@ -11,6 +11,7 @@ from commons.db import db, operation
 from metrics.charters.models import Measure
 from metrics.charters.queries import versions
 from metrics.observations.queries import lines
+from metrics.observations.rules import newest
 from metrics.signals.models import Standing, Verdict
 from metrics.signals.queries import (
     Judged,
@@ -77,7 +78,8 @@ def _record(actor: Actor, measure: Measure, old: str | None, judged: Judged, cau
     if old is None:
         return
     if now.status is Status.STALE:
-        label = label_of(judged.total, now.latest.end) if now.latest else ""
+        last = newest(judged.points)
+        label = label_of(judged.total, (now.latest or last).end) if last else ""
         _tell(actor, measure, "measure.stale", label=label)
     else:
         _tell(actor, measure, "verdict.changed", old=old, new=now.status.value, cause=cause)

@@ -84,6 +84,7 @@ class Summary:
     latest_label: str = ""
     latest_marker: str | None = None
     latest_state: str | None = None
+    known_label: str = ""
     target: str | None = None
     target_upper: str | None = None
     target_kind: str = "none_yet"
@@ -107,6 +108,11 @@ class Summary:
     spark: Sequence[Sequence[float]] = ()
     spark_target: float | None = None
     contributors: Sequence[Mapping[str, str]] = field(default_factory=tuple)
+
+    @property
+    def told_of(self) -> str:
+        """The period of the last figure that is a number: what verdict and change rest on."""
+        return self.known_label or self.latest_label
 
 
 def judge(versions: Versions, lines: Sequence[Line], today: date) -> Judged:
@@ -187,6 +193,7 @@ def summary(
         latest_label=latest.label if latest else "",
         latest_marker=latest.cell.marker if latest else None,
         latest_state=latest.cell.state if latest else None,
+        known_label=label_of(judged.total, now.latest.end) if now.latest else "",
         change=now.change,
         change_word=now.change_word,
         year_ago_label=label_of(judged.total, now.year_ago.end) if now.year_ago else "",

@@ -19,14 +19,7 @@ from metrics.charters.rules import (
     reaches,
     tolerance,
 )
-from metrics.observations.rules import (
-    FigureState,
-    Marker,
-    Point,
-    known_points,
-    next_due,
-    value_of,
-)
+from metrics.observations.rules import Marker, Point, known_points, newest, next_due, value_of
 
 RULE_VERSION = 1
 USUAL_FACTOR = 2.66  # three sigma on individual values, Nelson 1982
@@ -191,9 +184,11 @@ def assess(
     unit: float = 0.0,
 ) -> Assessment:
     """The status of a series on a day; stale, hidden and missing come before any verdict."""
-    known = known_points(points)
-    if not known or _newest(points).marker is Marker.SUPPRESSED:
-        return Assessment(_without_figure(points), inputs=_inputs(target, today, frequency))
+    known, shown = known_points(points), newest(points)
+    if shown is not None and shown.marker is Marker.SUPPRESSED:
+        return _hidden(shown.end, target, today, frequency, publication_lag_days)
+    if not known:
+        return Assessment(Status.NO_DATA, inputs=_inputs(target, today, frequency))
     started = with_baseline(target, known)
     found = _compared(_placed(known, started, unit), known, spaced(known, frequency), direction)
     due = next_due(known[-1].end, frequency, publication_lag_days)
@@ -208,14 +203,13 @@ def assess(
     return found
 
 
-def _newest(points: Sequence[Point]) -> Point:
-    shown = [point for point in points if point.state is not FigureState.WITHDRAWN]
-    return max(shown, key=lambda point: point.end, default=Point(date.min, None))
-
-
-def _without_figure(points: Sequence[Point]) -> Status:
-    hidden = _newest(points).marker is Marker.SUPPRESSED
-    return Status.SUPPRESSED if hidden else Status.NO_DATA
+def _hidden(end: date, target: Terms, today: date, frequency: Frequency, lag: int) -> Assessment:
+    """What is hidden has its next figure due, and goes stale, like everything else."""
+    given, due = _inputs(target, today, frequency), next_due(end, frequency, lag)
+    found = Assessment(Status.SUPPRESSED, next_due=due, inputs=given)
+    if today <= next_due(end, frequency, lag, periods=2):
+        return found
+    return replace(found, status=Status.STALE, last_verdict=found.status, last_verdict_on=end)
 
 
 def verdict(

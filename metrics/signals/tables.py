@@ -11,6 +11,7 @@ from flask import has_request_context, request
 
 from commons import formats
 from commons.i18n import _, ngettext
+from commons.periods import Kind, parse
 from metrics.charters.queries import HasUnit, grouped, with_unit
 from metrics.charters.rules import Move, UnitKind
 from metrics.observations.rules import FigureState, Marker
@@ -78,6 +79,8 @@ def _claim(said: Summary, status: Status, last_status: str | None, last_on: date
         return _stale(said, last_status, last_on)
     if status is Status.TARGET_DATE_PASSED:
         return _passed(said.met)
+    if status is Status.NO_DATA and said.latest is not None:
+        return _("There is a figure, but of no dated period.")
     if status is Status.BASELINE_ONLY and said.target is None and said.target_upper is None:
         return _("No target has been set.")
     qualified = _qualified(status, Qualifier(said.qualifier))
@@ -93,7 +96,7 @@ def _stale(said: Summary, last_status: str | None, last_on: date | None) -> str:
     }.get(Status(last_status))
     if told is None:
         told = _("Last verdict: %(verdict)s.", verdict=status_word(last_status).lower())
-    return _("No figure since %(period)s.", period=period_words(said.latest_label)) + " " + told
+    return _("No figure since %(period)s.", period=period_words(said.told_of)) + " " + told
 
 
 def _passed(met: bool | None) -> str:  # noqa: FBT001  what a passed target came to
@@ -139,18 +142,30 @@ def amount(value: float, said: Summary) -> str:
     if said.unit_kind in (UnitKind.PERCENT, UnitKind.PERCENT_CHANGE):
         plural = 1 if size == 1 else 2
         return ngettext("%(size)s point", "%(size)s points", plural, size=written)
+    if size == 1 and said.unit_kind in (UnitKind.COUNT, UnitKind.DURATION):
+        return written  # a unit is given in one form, and it is that of many
     return with_unit(f"{size:.{said.decimals}f}", said)
 
 
 def change_words(said: Summary) -> str:
-    """The change since the same period of the year before: `Down 3.8 points on October 2025`."""
+    """The change since the same period of the year before: `Down 3.8 points on October 2025`.
+
+    It names its own period where a newer one has no number.
+    """
     if said.change is None:
         return ""
-    period = period_words(said.year_ago_label)
-    if round(said.change, said.decimals) == 0:
+    told = _change(said, said.change, period_words(said.year_ago_label))
+    if said.told_of == said.latest_label:
+        return told
+    period = period_words(said.told_of)
+    return _("%(period)s: %(change)s", period=period, change=f"{told[0].lower()}{told[1:]}")
+
+
+def _change(said: Summary, change: float, period: str) -> str:
+    if round(change, said.decimals) == 0:
         return _("The same as in %(period)s", period=period)
-    size = amount(said.change, said)
-    if said.change > 0:
+    size = amount(change, said)
+    if change > 0:
         return _("Up %(size)s on %(period)s", size=size, period=period)
     return _("Down %(size)s on %(period)s", size=size, period=period)
 
@@ -206,6 +221,12 @@ def state_word(state: str | None) -> str:
     return words[FigureState(state)] if state else ""
 
 
+def said_state(state: str | None, *, is_inherited: bool) -> str:
+    """The same as a source said it: of an inherited figure no more than that it may change."""
+    is_said = not is_inherited or state == FigureState.PROVISIONAL
+    return state_word(state) if is_said else ""
+
+
 def marker_word(marker: str | None) -> str:
     """What stands where there is no number."""
     words = {
@@ -252,11 +273,18 @@ def by_words(due: date | None, due_text: str = "") -> str:
 
 
 def until(due: date | None, due_text: str = "") -> str:
-    """`by December 2027`, `by 14 May 2027`, or the words of the source as they stand."""
+    """`by December 2027`, `by 14 May 2027`, or the source's words and the day they are read as."""
     said = by_words(due, due_text)
     if due is None or not said:
         return said
-    return _("by %(day)s", day=said) if said == formats.day(due) else _("by %(month)s", month=said)
+    told = _("by %(day)s", day=said) if said == formats.day(due) else _("by %(month)s", month=said)
+    return told if is_plain(due_text) else f"{due_text} ({told})"
+
+
+def is_plain(due_text: str) -> bool:
+    """Whether the words of a day need no reading: a year, a month, a day, or none of them."""
+    found = parse(due_text)
+    return not due_text or (found is not None and found.kind in (Kind.YEAR, Kind.MONTH, Kind.DAY))
 
 
 def until_text(text: str) -> str:
@@ -282,6 +310,11 @@ def event_name(kind: str) -> str:
     }.get(kind, "")
 
 
+def author(kind: str, name: str) -> str:
+    """Who stands behind what happened: a verdict is nobody's word."""
+    return _("the rule") if kind in ("verdict.changed", "measure.stale") else name
+
+
 def event_words(kind: str, data: Mapping[str, Any]) -> str:
     """What happened to a measure, in a sentence made of the event's own data."""
     maker = _EVENTS.get(kind)
@@ -289,7 +322,15 @@ def event_words(kind: str, data: Mapping[str, Any]) -> str:
 
 
 def _goal_words(value: str, due: str) -> str:
+    value = value or _("no target")
     return f"{value} {until_text(due)}" if due else value
+
+
+def _set_words(data: Mapping[str, Any]) -> str:
+    if data["new"]:
+        return _goal_words(data["new"], data["due"]) + "."
+    until = until_text(data["due"])
+    return _("None yet; it is to be set %(until)s.", until=until) if until else _("None yet.")
 
 
 def _moved_words(data: Mapping[str, Any]) -> str:
@@ -324,7 +365,7 @@ _EVENTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "charter.revised": lambda data: _(
         "Charter %(number)s: %(reason)s", number=data["number"], reason=data["reason"]
     ),
-    "target.set": lambda data: _goal_words(data["new"], data["due"]) + ".",
+    "target.set": _set_words,
     "target.moved": _moved_words,
     "figures.published": _published_words,
     "figure.corrected": lambda data: _(

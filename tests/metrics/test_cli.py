@@ -65,6 +65,17 @@ def test_figure_far_from_the_last_one_is_loaded_only_when_its_sender_is_sure(
     assert len(lines(measure.id)[0].figures) == 2
 
 
+def test_unknown_county_keeps_all_rows_out(app: Flask, clock: object, tmp_path: Path) -> None:
+    measure = make_measure(values=())
+    table = "period,value,county\n2026-10,70,Atlantis\n"
+    result = load(app, tmp_path, table, "--measure", measure.slug)
+    assert result.exit_code == 1
+    assert "Line 2, column county: we know no place of this kind called “Atlantis”." in (
+        result.stderr
+    )
+    assert lines(measure.id) == []
+
+
 def test_unknown_measure_is_refused_in_words(app: Flask, tmp_path: Path) -> None:
     result = load(app, tmp_path, "period,value\n2026-09,88.1\n", "--measure", "none-such")
     assert result.exit_code == 1

@@ -14,7 +14,8 @@ from sqlalchemy import Select, select
 from commons.db import db
 from commons.events import Event
 from commons.text import is_web_address
-from council.archive.operations import archive, load
+from council.archive.operations import load
+from council.archive.queries import archive
 from metrics.catalogue.models import Goal
 from metrics.catalogue.rules import Part
 from metrics.charters.models import Charter, Measure, Target
@@ -140,3 +141,123 @@ def test_the_archive_is_no_news() -> None:
     subjects = select(Measure.subject_id).join(Goal).where(Goal.part == Part.ARCHIVE)
     told = select(Event).where(Event.public, Event.subject_id.in_(subjects))
     assert db.session.scalars(told).all() == []
+
+
+def read(slug: str, end: str = "") -> BeautifulSoup:
+    """The page of a measure, as anybody reads it."""
+    page = current_app.test_client().get(f"/measures/{slug}{end}")
+    assert page.status_code == 200
+    return BeautifulSoup(page.text, "html.parser")
+
+
+def told(page: BeautifulSoup, where: str) -> str:
+    """The words of a place of a page, each space one."""
+    words = " ".join(each.text for each in page.select(where)).replace("\u2060", "")
+    return " ".join(words.split())
+
+
+def test_every_limit_of_a_path_stands_on_the_page_with_the_note_of_its_source() -> None:
+    page = read("state-agency-greenhouse-gas-emissions")
+    for limit in ("747,181 by 2020", "483,470 by 2030", "219,759 by 2040"):
+        assert limit in told(page, "#targets")
+        assert limit in told(page, ".facts")
+    assert "Its source states 4 targets on one path" in told(page, "#targets h2")
+    assert "Note: limits in law" in told(page, "#targets")
+
+
+@pytest.mark.parametrize(
+    ("slug", "words"),
+    [
+        ("low-birth-weight-black-infants", "9.6%; of when is not stated."),
+        ("low-birth-weight-american-indian-and-alaska-native", "8.7%; of when is not stated."),
+        ("primary-term-single-vertex-cesarean-rate", "15.8%; of when is not stated."),
+        ("schools-serving-nutritious-washington-grown-foods", "1,734 schools; of when is not"),
+        ("10th-graders-who-drank-alcohol-in-the-past-30-days", "21%; of when is not stated."),
+        ("transportation-greenhouse-gas-emissions", "(2020 projected)."),
+        ("high-school-graduation-4-year-rate", "76% (2013)."),
+    ],
+)
+def test_a_baseline_stands_with_its_target_in_the_words_of_its_source(
+    slug: str, words: str
+) -> None:
+    assert words in told(read(slug), "#targets tbody th")
+
+
+@pytest.mark.parametrize(
+    "slug",
+    [
+        "results-washington-measures-on-track",
+        "long-term-services-and-supports-clients-served-at-home",
+        "state-owned-passenger-vehicles-that-are-electric",
+    ],
+)
+def test_a_figure_without_a_dated_period_is_a_figure(slug: str) -> None:
+    page = read(slug)
+    assert page.select_one(".great")
+    assert told(page, "h1.verdict") == "There is a figure, but of no dated period."
+
+
+def test_a_target_without_a_figure_is_not_a_figure_to_come() -> None:
+    page = read("rural-share-of-statewide-employment")
+    assert told(page, "h1.verdict") == "Its source states no figure."
+    assert "The figure is not stated by the source." in told(page, ".figures")
+    assert "yet" not in told(page, ".opening") + told(page, "#figures")
+    listed = current_app.test_client().get("/measures?part=archive&q=rural+share").text
+    assert "Its source states no figure" in listed
+
+
+def test_a_period_without_a_number_is_not_the_last_figure() -> None:
+    page = read("training-opportunities-on-blindness-education-accessed")
+    assert told(page, "h1.verdict").startswith("No figure since 2021-23 Q7.")
+    assert "2021-23 Q7: down 2,150" in told(page, ".figures")
+    assert "since 2021-23 Q7" in told(page, "#chart h2")
+    assert "2021-23 Q8" not in told(page, "#chart svg text")
+
+
+def test_an_earlier_report_keeps_its_words_and_its_source() -> None:
+    slug = "traffic-deaths-state-routes-and-interstates"
+    page = read(slug)
+    (row,) = [each for each in page.select("#figures tbody tr") if each.select("del")]
+    words = " ".join(row.text.split())
+    assert "as reported September 2010" in words
+    assert "235 deaths: as reported April 2010" in words
+    assert len(row.select("td a[href]")) == 2
+    assert "State, as we read it" in told(page, "#figures thead")
+    assert "corrected" not in told(page, ".figures") + told(page, "#chart svg")
+    sent = current_app.test_client().get(f"/measures/{slug}.json").get_json()
+    (old,) = [each for one in sent["series"][0]["figures"] for each in one["earlier"]]
+    assert old["source_url"].startswith("http")
+    assert (old["note"], old["vintage"]) == ("as reported April 2010", 1)
+
+
+@pytest.mark.parametrize(
+    ("slug", "words"),
+    [
+        ("title-i-adults-median-earnings", "Program years 2024-25 (by June 2026)"),
+        ("state-funded-preschool-enrolment-slots", "2020-21 (by June 2021)"),
+        ("energy-use-in-prisons", "FY 2009 (by June 2009)"),
+        ("jobs-in-the-state", "by 2020"),
+    ],
+)
+def test_the_day_of_a_target_stands_in_the_words_of_its_source(slug: str, words: str) -> None:
+    page = read(slug)
+    assert words in told(page, "#targets tbody th")
+    assert words in told(page, ".facts")
+
+
+def test_what_could_not_be_read_is_told_in_public_with_its_measure_and_lines() -> None:
+    page = BeautifulSoup(current_app.test_client().get("/data").text, "html.parser")
+    rows = [" ".join(row.text.split()) for row in page.select("#not-read tbody tr")]
+    assert len(rows) == 5
+    assert rows[2] == (
+        "“previous cohort” The period of a figure Repeat child maltreatment, by region 166"
+    )
+    assert [row.startswith("“each year” The day of a target") for row in rows].count(True) == 4
+    for link in page.select("#not-read a"):
+        assert current_app.test_client().get(str(link["href"])).status_code == 200
+
+
+def test_the_command_that_loads_the_demonstration_tells_what_it_could_not_read() -> None:
+    told = current_app.test_cli_runner().invoke(args=["demo", "load"]).output
+    assert "period “previous cohort”, Repeat child maltreatment, by region (line 166)." in told
+    assert told.count("Not read:") == 5

@@ -1,18 +1,17 @@
 """The verdicts that the example measures are meant to show, whenever the demonstration starts."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 
 from metrics.charters.rules import Direction, Frequency, PathKind, TargetKind, Terms
-from metrics.observations.rules import Point
+from metrics.observations.rules import Marker, Point
 from metrics.signals.rules import Assessment, Status, assess
 from tests.council.demonstration.content import Row, measures, period_end
 
 # First starts over two years, so that ends of months, quarters and years are among them.
 DAYS = [date(2026, 11, 22) + timedelta(days=n) for n in [*range(-12, 20), *range(20, 740, 11)]]
-# Statuses of a whole measure; a hidden one is shown by a series.
-WHOLE = set(Status) - {Status.SUPPRESSED}
 
 
 def judged(measure: Row, today: date, target: Row) -> Assessment:
@@ -29,11 +28,25 @@ def judged(measure: Row, today: date, target: Row) -> Assessment:
 
 
 def points(measure: Row, today: date) -> list[Point]:
-    """The figures of the whole as they stand today, corrections included."""
+    """The figures of the whole as they stand today, corrections included, the small hidden."""
+    hidden = set(small(measure["figures"]))
     return [
-        Point(end_of(measure, today, period), value, definition=definition)
+        Point(
+            end_of(measure, today, period),
+            value,
+            Marker.SUPPRESSED if period in hidden else None,
+            definition=definition,
+        )
         for period, (value, definition) in known(measure).items()
     ]
+
+
+def small(runs: list[Row]) -> Iterator[int]:
+    """The periods of which fewer than ten were counted."""
+    for run in runs:
+        for n, count in enumerate(run.get("denominators", [])):
+            if count is not None and 0 < count < 10:
+                yield run["from"] + n
 
 
 def known(measure: Row) -> dict[int, tuple[float, int]]:
@@ -86,7 +99,7 @@ def test_every_live_status_is_seen() -> None:
     series = {
         row["intended"] for m in measures() for row in m.get("series", []) if "intended" in row
     }
-    assert {measure["intended"] for measure in measures()} == WHOLE
+    assert {measure["intended"] for measure in measures()} == set(Status)
     assert series == {Status.SUPPRESSED}
 
 

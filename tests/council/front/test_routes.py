@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 from xml.etree import ElementTree
 
@@ -14,6 +15,9 @@ from citizens.proposals import operations as proposals
 from commons import actors
 from council.reviews import operations as reviews
 from metrics.catalogue import operations as catalogue
+from metrics.charters.models import Measure
+from metrics.loading import operations as loading
+from metrics.observations.rules import FigureRow, SeriesKind
 from tests.make import (
     make_agency,
     make_ballot,
@@ -37,6 +41,11 @@ def locations(page: Page) -> list[str]:
     """The paths of the site map."""
     tree = ElementTree.fromstring(page.get("/sitemap.xml").response.get_data())
     return [(each.text or "").removeprefix(BASE) for each in tree.iter(MAP)]
+
+
+def publish(measure: Measure, row: FigureRow) -> None:
+    """This figure is public."""
+    loading.publish(actor=actors.system(), measure=measure, rows=[row])
 
 
 def test_an_empty_home_page_says_what_will_stand_there(page: Page) -> None:
@@ -122,6 +131,36 @@ def test_a_county_without_figures_is_a_gap(page: Page) -> None:
     assert "1 measure has no figure here" in page.main
     assert len(page.queries) <= 6
     page.get(f"/counties/{area.slug}x", status=404)
+
+
+def test_a_county_is_compared_with_the_whole_of_the_same_period_or_not_at_all(
+    page: Page, clock: Any
+) -> None:
+    area = catalogue.add_area(
+        actor=actors.system(), name="Lantern Bay", kind="county", is_example=True
+    )
+    there = {"kind": SeriesKind.COUNTY, "series": area.name}
+    whole, alone, older = make_measure(), make_measure(values=()), make_measure()
+    for measure, value in ((alone, "70"), (older, "1")):
+        publish(measure, FigureRow("2026-09", value, date(2026, 9, 1), date(2026, 9, 30), **there))
+    page.get(f"/counties/{area.slug}")
+    assert page.one("h1").text == "Lantern Bay has figures of its own in 2 measures"
+    assert "There is no figure of the same period to compare with." in page.main
+    assert "worst first" not in page.main
+    publish(whole, FigureRow("2026-10", "84.1", date(2026, 10, 1), date(2026, 10, 31), **there))
+    assert "is not worse off than the whole in the one" in page.get(page.url).one("h1").text
+    publish(whole, FigureRow("2026-10", "70", date(2026, 10, 1), date(2026, 10, 31), **there))
+    assert page.get(page.url).one("h1").text == (
+        "Lantern Bay is worse off than the whole in 1 measure"
+    )
+
+
+@pytest.mark.demonstration
+@pytest.mark.parametrize("place", ["clallam-county", "stevens-county", "region-1", "region-5"])
+def test_a_place_without_a_figure_of_the_whole_says_so(page: Page, place: str) -> None:
+    page.get(f"/counties/{place}")
+    assert page.one("h1").text.endswith("has a figure of its own in 1 measure")
+    assert "There is no figure of the whole to compare with." in page.main
 
 
 @pytest.mark.demonstration

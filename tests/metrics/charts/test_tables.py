@@ -85,6 +85,34 @@ def test_the_name_of_the_usual_range_stands_off_a_line_that_rises(size: Size) ->
         assert not is_crossed(Place(label.x, label.y - label.size, room=wide), 10, way), label.words
 
 
+WIDER = 0.62  # the mean width of a letter of what stands in for our sans, in ems
+
+
+def test_words_of_a_file_of_its_own_have_room_without_our_fonts(full: ChartData) -> None:
+    for size in (Size.WIDE, Size.PHONE):
+        root = ET.fromstring(standalone(line_chart(full, size)))
+        left, _top, width, _height = (float(n) for n in (root.get("viewBox") or "").split())
+        ground = root.find(f"{SVG}rect")
+        assert ground is not None
+        assert (float(ground.get("x") or 0), float(ground.get("width") or 0)) == (left, width)
+        for node in root.iter(f"{SVG}text"):
+            x = float(node.get("x") or 0)
+            wide = len(node.text or "") * float(node.get("font-size") or 0) * WIDER
+            side = node.get("text-anchor") or "start"
+            begin = {"start": x, "end": x - wide, "middle": x - wide / 2}[side]
+            assert left <= begin, node.text
+            assert begin + wide <= left + width, node.text
+
+
+def test_a_long_last_value_begins_on_a_phone_and_not_before_it(full: ChartData) -> None:
+    long = replace(full, last_value="11,691 places")
+    for cut in range(2, 15):
+        root = ET.fromstring(line_chart(replace(long, points=full.points[:cut]), Size.PHONE))
+        (node,) = [each for each in root.iter(f"{SVG}text") if each.text == "11,691 places"]
+        if node.get("text-anchor") == "end":
+            assert float(node.get("x") or 0) >= 13 * 28 * 0.5
+
+
 def test_only_a_moved_target_is_rust(full: ChartData) -> None:
     assert "--rust" not in line_chart(replace(full, first=None, moved=""))
 

@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 
 from commons.actors import system
+from metrics.catalogue import operations as catalogue
+from metrics.catalogue.rules import AreaKind
 from metrics.charters.models import Measure
-from metrics.charters.rules import CharterFields, UnitKind
+from metrics.charters.rules import CharterFields, Frequency, UnitKind
+from metrics.loading import operations as loading
 from metrics.measures import operations as measures
+from metrics.observations.rules import FigureRow
 from tests.make import make_agency, make_goal, make_measure, make_member, make_officer
 from tests.page import Page
 
@@ -80,12 +84,25 @@ def test_one_figure_can_be_typed(page: Page, clock: Any) -> None:
             {"text": "period,value,numerator,denominator\n2026-10,99,990,980\n"},
             "Line 2, column numerator: 990 is more than the number it is out of.",
         ),
+        (
+            {"text": "period,value,county\n2026-10,70,Atlantis\n"},
+            "Line 2, column county: we know no place of this kind called “Atlantis”.",
+        ),
+        (
+            {"text": "period,value,region\n2026-10,70,Lantern Bay\n"},
+            "Line 2, column region: we know no place of this kind called “Lantern Bay”.",
+        ),
+        (
+            {"text": f"period,value,note\n2026-10,70,{'a' * 70_000}\n"},
+            "Line 2, column note: this text is longer than 2000 letters.",
+        ),
     ],
 )
 def test_impossible_figures_are_refused_at_line_and_column(
     page: Page, clock: object, sent: dict[str, str], told: str
 ) -> None:
     measure = share()
+    catalogue.add_area(actor=system(), name="Lantern Bay", kind=AreaKind.COUNTY)
     page.get(f"/desk/measures/{measure.slug}/figures", as_=make_officer("analyst"))
     page.submit("Check and preview", **sent, status=422)
     assert told in page.text
@@ -159,13 +176,77 @@ def test_small_count_of_a_group_is_hidden_in_the_preview_as_on_the_page(
     assert "7" not in page.words("#figures tbody td.number")[-1]
 
 
+def test_a_percentage_that_its_own_numbers_deny_is_asked_about(page: Page, clock: object) -> None:
+    measure = share()
+    page.get(f"/desk/measures/{measure.slug}/figures", as_=make_officer("analyst"))
+    head = "period,value,numerator,denominator\n"
+    page.submit("Check and preview", text=f"{head}2026-10,82,8,100\n", status=422)
+    assert "Line 2: the numbers beside it make 8%, and not 82%. Is it right?" in page.text
+    assert page.all("input[name=is_right]")
+    page.submit("Check and preview", text=f"{head}2026-10,82.3,513,623\n", status=422)
+    assert not page.all("input[name=is_right]")
+
+
+def test_preview_names_what_is_new_and_shows_each_note(page: Page, clock: object) -> None:
+    measure = share()
+    catalogue.add_area(actor=system(), name="Clallam County", kind=AreaKind.COUNTY)
+    page.get(f"/desk/measures/{measure.slug}/figures", as_=make_officer("analyst"))
+    head = "period,value,group,county,note\n"
+    text = f"{head}2026-10,82,,,Two storms.\n2026-10,70,Night,,\n2026-10,75,,Clallam,\n"
+    page.submit("Check and preview", text=text, status=422)
+    for name in ("Night", "Clallam"):
+        assert f"“{name}” is new: this measure had no figures of it." in page.one("#preview").text
+    assert page.words("#preview tbody .basis") == ["Two storms."]
+    page.submit("Publish these 3 figures")
+    page.get(f"/desk/measures/{measure.slug}/figures")
+    page.submit("Check and preview", text=f"{head}2026-09,71,Night,,\n", status=422)
+    assert "is new" not in page.one("#preview").text
+
+
+@pytest.mark.parametrize(
+    ("stands", "sent", "is_asked"),
+    [
+        (None, "2026 Q3", True),
+        (None, "2026-10", False),
+        (None, "2026-10-05", True),
+        (("2026-09", date(2026, 9, 1), date(2026, 9, 30)), "2026 Q3", True),
+        (("2025 Q3", date(2025, 7, 1), date(2025, 9, 30)), "2026 Q3", False),
+    ],
+)
+def test_a_period_of_another_length_is_asked_about(
+    page: Page, clock: object, stands: Any, sent: str, is_asked: bool
+) -> None:
+    measure = share()
+    if stands:
+        label, start, end = stands
+        row = FigureRow(label, "80", start, end)
+        loading.publish(actor=system(), measure=measure, rows=[row])
+    page.get(f"/desk/measures/{measure.slug}/figures", as_=make_officer("analyst"))
+    page.submit("Check and preview", text=f"period,value\n{sent},81\n", status=422)
+    told = f"“{sent}” is longer or shorter than the periods of this measure."
+    assert (told in page.one("#preview").text) == is_asked
+    assert bool(page.all("input[name=is_right]")) == is_asked
+
+
+def test_nothing_chosen_is_said_as_that_and_an_empty_file_as_one(page: Page) -> None:
+    measure = share()
+    page.get(f"/desk/measures/{measure.slug}/figures", as_=make_officer("analyst"))
+    page.submit("Check and preview", status=422)
+    assert "Please choose a file, paste a table, or type one figure." in page.text
+    page.submit("Check and preview", text=",,\n", status=422)
+    assert "The file is empty." in page.text
+
+
 def share() -> Measure:
-    """A measure in percent that says out of what."""
+    """A monthly measure in percent that says out of what."""
     return measures.adopt(
         actor=system(),
         goal=make_goal(),
         charter=CharterFields(
-            title="Boats on time", definition="Those on time.", denominator="All sailings"
+            title="Boats on time",
+            definition="Those on time.",
+            denominator="All sailings",
+            frequency=Frequency.MONTH,
         ),
         lead_agency=make_agency(),
     )

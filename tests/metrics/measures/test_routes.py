@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from commons import actors, clock
-from council.archive.operations import archive, load_goal
+from council.archive.operations import load_goal
+from council.archive.queries import archive
 from metrics.catalogue import operations as catalogue
 from metrics.catalogue.rules import Part
 from metrics.charters.models import Measure
@@ -16,7 +17,7 @@ from metrics.charters.rules import CharterFields, Direction, MeasureState, Targe
 from metrics.loading import operations as loading
 from metrics.measures import operations as measures
 from metrics.observations.rules import FigureRow, FigureState, SeriesKind
-from tests.make import make_figures, make_goal, make_measure
+from tests.make import make_agency, make_figures, make_goal, make_measure
 from tests.page import Page
 
 MOST_QUERIES = 6
@@ -100,6 +101,41 @@ def test_corrected_figure_keeps_what_stood_there(page: Page) -> None:
     assert "corrected" in page.one("#figures").text
     page.get(f"/measures/{measure.slug}/changes")
     assert "41.0%, not 38.0%. Three reports came late." in page.text
+
+
+def test_a_verdict_is_said_by_the_rule_and_a_figure_by_somebody(page: Page, clock: Any) -> None:
+    measure = make_measure(values=())
+    make_figures(measure, ("88.1", "84.1"))
+    page.get(f"/measures/{measure.slug}/changes")
+    kinds, names = page.words(".entry b"), page.words(".entry .note")
+    by = dict(zip(kinds, names, strict=True))
+    assert by["Verdict changed."] == "By the rule"
+    assert by["Figures published."] == "By Goalpost"
+
+
+def test_a_target_to_come_is_told_as_none(page: Page, clock: Any) -> None:
+    measure = measures.adopt(
+        actor=actors.system(),
+        goal=make_goal(),
+        charter=CharterFields(title="Riders told", definition="Those told."),
+        lead_agency=make_agency(),
+    )
+    to_come = TargetFields(TargetKind.NONE_YET, due_on=date(2027, 2, 6))
+    measures.retarget(actor=actors.system(), measure=measure, target=to_come)
+    page.get(f"/measures/{measure.slug}/changes")
+    assert "None yet; it is to be set by 6 February 2027." in page.text
+    sent = page.client.get("/changes.csv").get_data(as_text=True)
+    assert "Riders told: no target yet; it is to be set by 6 February 2027" in sent
+    assert "target no target" not in sent
+
+
+def test_one_of_a_count_is_not_said_in_the_plural(page: Page) -> None:
+    slug = "southern-resident-killer-whales-july-census"
+    (goal,) = [each for each in archive().goals if slug in {one.slug for one in each.measures}]
+    load_goal(goal=goal)
+    page.get(f"/measures/{slug}")
+    assert "Up to 1 beside the path counts as on it" in page.text
+    assert "1 whales" not in page.text
 
 
 def test_measure_is_shown_as_it_was_known_on_a_day(page: Page, clock: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
@@ -13,8 +14,10 @@ from commons.events import Event
 from commons.jobs import run_once
 from metrics.charters.models import Measure
 from metrics.charters.rules import TargetFields, TargetKind
+from metrics.loading import operations as loading
 from metrics.measures import operations as measures
 from metrics.measures.specs import frozen
+from metrics.observations.rules import FigureRow
 from metrics.signals.models import Verdict
 from metrics.signals.queries import standing
 from tests.make import make_figures, make_measure
@@ -104,3 +107,19 @@ def test_frozen_measure_holds_no_numbers_but_texts(app: Flask) -> None:
     assert canonical(document)
     assert document["latest"]["value"] == "84.1"
     assert document["status"] == "off_track"
+
+
+def test_what_is_hidden_has_its_next_figure_due_and_goes_stale(app: Flask, clock: Any) -> None:
+    measure = make_measure(values=())
+    end = date(2026, 10, 31)
+    small = FigureRow("2026-10", "50", end.replace(day=1), end, numerator="4", denominator="8")
+    loading.publish(actor=actors.system(), measure=measure, rows=[small])
+    assert status(measure) == "suppressed"
+    found = standing(measure.id)
+    assert found
+    assert found.next_due_on == date(2026, 12, 12)
+    clock.move(days=60)
+    run_once("signals.mark_stale")
+    assert status(measure) == "stale"
+    (told,) = events(measure, "measure.stale")
+    assert told.data == {"label": "2026-10"}
