@@ -51,6 +51,8 @@ class Outgoing(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
     attempts: Mapped[int] = mapped_column(default=0)
 
+    event: Mapped[Event] = relationship()
+
 
 def on(kind: str) -> Callable[[Reaction], Reaction]:
     """Registers a function to be called, once, with each event of this kind."""
@@ -80,9 +82,8 @@ def record(
         data=data,
     )
     db.session.add(event)
-    db.session.flush()
     if kind in _reactions:
-        db.session.add(Outgoing(event_id=event.id, attempts=0))
+        db.session.add(Outgoing(event=event, attempts=0))
     return event
 
 

@@ -94,10 +94,13 @@ def next_public_id(letter: str) -> str:
 
 @cache
 def _counting(_dialect: str) -> Any:
+    # The table and not the class: no row of it is ever an object here, and it is asked for often.
+    counter = Counter.__table__
+    one_more = {"last": counter.c.last + 1}
     return (
-        insert_new(Counter)
-        .on_conflict_do_update(index_elements=["letter", "year"], set_={"last": Counter.last + 1})
-        .returning(Counter.last)
+        insert_new(counter)
+        .on_conflict_do_update(index_elements=["letter", "year"], set_=one_more)
+        .returning(counter.c.last)
     )
 
 
@@ -148,11 +151,11 @@ def _raise_versions() -> None:
         db.session.execute(_RAISE, {"subject": subject_id})
 
 
+_ROWS = Base.metadata.tables[Subject.__tablename__].c
 _RAISE = (
-    update(Subject)
-    .where(Subject.id == bindparam("subject"))
-    .values(version=Subject.version + 1)
-    .execution_options(synchronize_session=False)
+    update(Base.metadata.tables[Subject.__tablename__])
+    .where(_ROWS.id == bindparam("subject"))
+    .values(version=_ROWS.version + 1)
 )
 
 

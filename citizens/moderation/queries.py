@@ -84,7 +84,12 @@ def _concealed(subject_ids: Sequence[int]) -> Collection[int]:
 
 def is_hidden(subject_id: int) -> bool:
     """Whether this subject is hidden now."""
-    return bool(hidden([subject_id]))
+    return db.session.scalar(_IS_HIDDEN, {"subject": subject_id}) is not None
+
+
+_IS_HIDDEN = select(Hiding.id).where(
+    Hiding.subject_id == bindparam("subject"), Hiding.lifted_at.is_(None)
+)
 
 
 def is_hidden_column(subject_id: Any) -> ColumnElement[bool]:
