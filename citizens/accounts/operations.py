@@ -25,6 +25,7 @@ from commons.db import db, operation
 from commons.errors import Conflict, Invalid, NotFound
 from commons.hashing import sha256
 from commons.i18n import _
+from commons.mail import forget
 from commons.roles import Level
 from commons.subjects import site_id, touch_site
 
@@ -186,6 +187,7 @@ def change_name(*, actor: Actor, name: str, language: str | None = None) -> None
         require_free_name(name, but_for=account.id)
         account.name_key = name_key(name)
         account.actor.name = name
+        touch_site()  # any page may show a name, and each is kept with the site's version
     account.language = language or account.language
 
 
@@ -203,12 +205,14 @@ def erase(*, actor: Actor) -> None:
     account = queries.by_actor(actor.id)
     for eraser in _erasers:
         eraser(account)
+    forget(account.email)
     db.session.execute(delete(Session).where(Session.account_id == account.id))
     db.session.execute(delete(MailedLink).where(MailedLink.account_id == account.id))
     person = account.actor
     db.session.delete(account)
     db.session.flush()
     person.name, person.office = FORMER, None
+    touch_site()
     moment = clock.now()
     db.session.execute(
         update(actors.RoleGrant)

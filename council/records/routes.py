@@ -68,7 +68,7 @@ def verify() -> ResponseReturnValue:
 
 
 def _page(page: queries.RecordPage) -> Response:
-    cache.keep(page.subject_id)
+    cache.keep(subjects.site_id(), page.subject_id)
     figures = queries.pictures(page.review_code)
     response = make_response(
         render_template(
