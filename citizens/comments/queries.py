@@ -302,6 +302,7 @@ def _voices() -> Select[*tuple[Any, ...]]:
             Tally.standing,
             Tally.residents,
             Tally.counted_at,
+            Support.begun_at,
             Support.changed_at,
             (Support.id.is_not(None) & Support.withdrawn_at.is_(None)).label("mine"),
             Hiding.rule,
@@ -327,6 +328,7 @@ def _voice(row: Row[Any], actor_id: int | None) -> Voice:
         residents=row.residents or 0,
         counted_at=row.counted_at,
         mine=bool(row.mine),
+        begun_at=row.begun_at,
         changed_at=row.changed_at,
     )
     return Voice(
