@@ -63,7 +63,10 @@ def log() -> ResponseReturnValue:
 def verify() -> ResponseReturnValue:
     """How anybody can check a record."""
     return render_template(
-        "council/records/verify.html", head=ledger.head(), rows=queries.records()[:5]
+        "council/records/verify.html",
+        head=ledger.head(),
+        rows=queries.records()[:5],
+        public_url=current_app.config["PUBLIC_URL"],
     )
 
 
