@@ -55,6 +55,18 @@ def test_an_empty_box_is_told_so_and_a_reader_keeps_what_was_typed(page: Page) -
     assert "Boats" in page.url
 
 
+def test_a_title_that_is_too_long_is_refused_whole(page: Page) -> None:
+    long = "Count the boats that leave late. " * 20
+    page.get("/proposals/new").submit("Go on", title=long, status=422)
+    assert page.one("#title")["value"] == long.strip()
+    assert "at most 120 characters; it has 659." in page.one(".error").text
+    page.get(f"/proposals/new/words?title={long}", as_=make_member())
+    page.submit("See how it looks", body="Every evening.", status=422)
+    assert page.one("#title")["value"] == long.strip()
+    page.get("/")
+    assert not page.one("#idea").get("maxlength")
+
+
 def test_words_that_are_missing_are_named_and_the_rest_is_kept(page: Page) -> None:
     page.get("/proposals/new/words", as_=make_member())
     page.submit("See how it looks", status=422, title="Boats", how_noticed="Nobody runs.")
