@@ -120,7 +120,7 @@ class OfLength(Length):
 
     def __init__(self, least: int = -1, most: int = -1, message: Any = None) -> None:
         super().__init__(min=least, max=most, message=message)
-        self.field_flags = {}
+        self.field_flags: dict[str, Any] = {}
 
 
 def at_most(length: int) -> Length:
