@@ -161,6 +161,24 @@ def test_measures_and_proposals_are_found_by_their_words(page: Page) -> None:
     assert len(page.queries) <= 6
 
 
+def test_an_id_leads_what_is_found(page: Page) -> None:
+    measure = make_measure("Sailings that leave on time")
+    code = measure.subject.public_id
+    for number in range(4):
+        make_proposal(f"What {code} leaves out, part {number} of {code}")
+    for asked in (code, code.lower(), f" {code} "):
+        page.get(f"/search?q={asked}")
+        assert page.words("main .entry a")[0] == "Sailings that leave on time"
+        assert page.words("main .entry a").count("Sailings that leave on time") == 1
+    assert len(page.queries) <= 6
+    draft = proposals.draft(
+        actor=make_member(), title="Zeppelins", body="I wait.", how_noticed="",
+        addressee_id=None, threshold=25, once="draft",
+    )  # fmt: skip
+    page.get(f"/search?q={draft.subject.public_id}")
+    assert "Zeppelins" not in page.main
+
+
 def test_nothing_found_says_what_to_do(page: Page) -> None:
     assert "Try fewer or other words" in page.get("/search?q=zzzz").main
 
