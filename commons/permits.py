@@ -10,7 +10,7 @@ from flask import Flask, current_app, g, request
 from commons.actors import READER, SYSTEM, Actor, Identity, current, grants_of
 from commons.errors import Refused, SignInNeeded
 from commons.i18n import _
-from commons.roles import PUBLIC, holds_for, is_admitted
+from commons.roles import PUBLIC, RESIDENT, Level, holds_for, is_admitted
 
 F = TypeVar("F", bound=Callable[..., Any])
 Loader = Callable[[], Identity]
@@ -83,4 +83,10 @@ def _admit() -> None:
         return
     if identity.actor is None:
         raise SignInNeeded(_("Sign in to do this."))
+    if RESIDENT in names and identity.level < Level.RESIDENT:
+        raise Refused(
+            _("Show once where you live: with the code from your letter, or at a meeting."),
+            headline=_("This is for residents"),
+            ways=((_("Show where you live"), "citizens.residency.show"),),
+        )
     raise Refused(_("This page is for others: your account does not have this office."))

@@ -156,8 +156,21 @@ def link_of(token: str, purpose: LinkPurpose) -> MailedLink:
         or found.purpose != purpose
         or not can_be_used(expires_at=found.expires_at, used_at=found.used_at, now=clock.now())
     ):
-        raise NotFound(_("This link was used already, or it is too old. Please ask for a new one."))
+        raise _spent(purpose)
     return found
+
+
+def _spent(purpose: LinkPurpose) -> NotFound:
+    sign_in = (_("Sign in"), "citizens.accounts.sign_in")
+    if purpose is LinkPurpose.CONFIRM:
+        words = _(
+            "It was used already, or it is too old. Sign in: if your address is not confirmed yet, "
+            "we send you a new link."
+        )
+        return NotFound(words, headline=_("This link works no more"), ways=(sign_in,))
+    words = _("It was used already, or it is too old. You can ask for a new one.")
+    again = (_("Ask for a new link"), "citizens.accounts.forgotten")
+    return NotFound(words, headline=_("This link works no more"), ways=(again, sign_in))
 
 
 def examples() -> list[Example]:

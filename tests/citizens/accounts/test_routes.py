@@ -60,6 +60,10 @@ def test_a_mailed_link_opens_a_page_whose_button_confirms(page: Page) -> None:
     assert page.url == "/account"
     assert page.one("h1").get_text() == "Ann Lee"
     page.get(path, as_=None, status=404)
+    assert page.one("h1").text == "This link works no more"
+    assert "It was used already, or it is too old." in page.main
+    assert "we send you a new link" in page.main
+    assert page.one("main").find("a", string="Sign in")["href"].startswith("/account/sign-in")
 
 
 def test_a_known_address_gets_the_same_answer_and_a_mail(page: Page) -> None:
@@ -271,7 +275,9 @@ def test_a_link_is_too_old_after_its_time(page: Page, clock: Clock) -> None:
     path = link_in(last_mail())
     clock.move(minutes=61)
     page.get(path, status=404)
+    assert page.one("h1").text == "This link works no more"
     assert "too old" in page.main
+    assert page.follow("Ask for a new link").url == "/account/password"
 
 
 def test_mail_to_one_address_is_limited(page: Page) -> None:
