@@ -14,6 +14,7 @@ from citizens.accounts.rules import (
     LINK_LASTS,
     STAFF_LASTS,
     LinkPurpose,
+    claims_office,
     email_key,
     is_email,
     is_reserved,
@@ -303,6 +304,12 @@ def require_free_name(name: str, but_for: int | None = None) -> None:
         raise Invalid({"name": _("Please write a name that can be read.")})
     if is_reserved(name):
         raise Invalid({"name": _("This is the name of an office. Please choose another one.")})
+    if claims_office(name):
+        words = _("Offices are given and shown by this site. Please write your name without one.")
+        raise Invalid({"name": words})
+    if queries.is_like_an_officer(name, but_for):
+        words = _("Somebody who holds an office is called that. Please write yours another way.")
+        raise Invalid({"name": words})
     if queries.is_name_taken(name, but_for):
         raise Invalid({"name": _("Somebody has a name that looks the same. Please add to yours.")})
 

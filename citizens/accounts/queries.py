@@ -8,12 +8,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from citizens.accounts import passwords
 from citizens.accounts.models import Account, MailedLink, Session
-from citizens.accounts.rules import LinkPurpose, can_be_used, email_key, name_key
+from citizens.accounts.rules import LinkPurpose, can_be_used, email_key, holds_name, name_key
 from commons import clock, ids
 from commons.actors import Actor, RoleGrant, held_at
 from commons.db import UtcDateTime, db
@@ -100,6 +100,20 @@ def is_name_taken(name: str, but_for: int | None = None) -> bool:
         .where(Account.id.is_(None), or_(Actor.kind != "person", RoleGrant.id.is_not(None)))
     )
     return any(name_key(other) == key for other in db.session.scalars(offices))
+
+
+def is_like_an_officer(name: str, but_for: int | None = None) -> bool:
+    """Whether the name has in it the full name of somebody who holds an office."""
+    holders = (
+        select(Actor.name)
+        .join(RoleGrant, RoleGrant.actor_id == Actor.id)
+        .outerjoin(Account, Account.actor_id == Actor.id)
+        .where(held_at(literal(clock.now(), UtcDateTime)))
+        .distinct()
+    )
+    if but_for is not None:
+        holders = holders.where(Account.id.is_distinct_from(but_for))
+    return any(holds_name(name, other) for other in db.session.scalars(holders))
 
 
 def visitor(key: str) -> Visitor | None:

@@ -74,6 +74,10 @@ def test_one_may_keep_ones_name_and_not_take_anothers(page: Page) -> None:
     page.submit("Save", name="8ob Stone")
     page.submit("Save", name="B0b Stone", status=422)
     assert page.one("#name")["value"] == "B0b Stone"
+    officer = make_officer("director", "Lena Abara")
+    page.submit("Save", name="Ann (Lena Abara)", status=422)
+    page.get("/account", as_=officer).submit("Save", name="Lena Abara-Stone")
+    assert page.one("h1").text == "Lena Abara-Stone"
 
 
 def test_the_password_changes_for_whoever_knows_the_old_one(app: Flask, page: Page) -> None:

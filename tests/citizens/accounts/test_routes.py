@@ -93,6 +93,8 @@ def test_a_name_that_is_taken_does_not_tell_which_addresses_are_known(page: Page
         ({"name": "\u200b"}, "Please write the name that others will see."),
         ({"name": "Govern\u043er"}, "This is the name of an office."),
         ({"name": "ann IEE"}, "Somebody has a name that looks the same."),
+        ({"name": "Bob Stone, Governor"}, "Please write your name without one."),
+        ({"name": "Mar\u0456t Solano of Northpoint"}, "Somebody who holds an office is called"),
         ({"name": "x" * 81}, "Please use at most 80 characters."),
         ({"email": "nobody"}, "This is not an e-mail address."),
         ({"email": "a@b.example\r\nBcc: c@d.example"}, "This is not an e-mail address."),
@@ -104,13 +106,14 @@ def test_a_refused_field_says_why_and_keeps_what_was_typed(
     page: Page, fields: dict[str, str], message: str
 ) -> None:
     make_account("other@example.org", name="Ann Lee")
+    make_officer("governor", "Marit Solano")
     page.get("/account/new")
     given = {"name": "Bob Stone", "email": "bob@example.org", "password": PASSWORD} | fields
     page.submit("Open the account", status=422, **given)
     assert message in page.one(".error-summary").get_text()
     if "name" not in fields:
         assert page.one("#name")["value"] == "Bob Stone"
-    assert db.session.scalar(select(func.count()).select_from(Account)) == 1
+    assert db.session.scalar(select(func.count()).select_from(Account)) == 2
 
 
 def test_honest_names_are_taken_and_shown_as_typed(app: Flask, page: Page) -> None:
