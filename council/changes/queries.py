@@ -141,7 +141,7 @@ def of_subject(subject_id: int, limit: int = 20) -> list[Change]:
 
 def month_name(first: date) -> str:
     """'November 2026', in the reader's language."""
-    return formats.dated(first, "LLLL y")
+    return formats.month(first)
 
 
 def _month_link(month: tuple[int, int]) -> tuple[str, str]:

@@ -140,6 +140,20 @@ def test_front_pages_of_the_demonstration_are_whole_in_both_languages(page: Page
         page.get(f"/es{url}")
 
 
+@pytest.mark.demonstration
+def test_the_spanish_home_page_leads_to_spanish_pages_and_writes_months_in_spanish(
+    page: Page,
+) -> None:
+    page.get("/es/")
+    links = [str(a["href"]) for a in page.all("main a[href^='/']")]
+    assert len([each for each in links if each.startswith("/es/goals/")]) >= 5
+    assert not [each for each in links if not each.startswith("/es")]
+    page.get("/es/changes")
+    assert re.search(r"para \w+ de 20\d\d", page.main)
+    months = "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre"
+    assert not re.search(rf"(?:{months}|diciembre) 20\d\d", page.main)
+
+
 @pytest.mark.parametrize("url", STILL)
 def test_still_pages_are_whole_in_both_languages(page: Page, url: str) -> None:
     page.get(url)
