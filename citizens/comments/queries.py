@@ -239,10 +239,10 @@ def code_of(subject_id: int) -> str:
 
 def subject_of(comment: Comment) -> tuple[Subject, Subject]:
     """The comment's own subject, and the one that it is about."""
-    return (
-        db.session.get_one(Subject, comment.subject_id),
-        db.session.get_one(Subject, comment.about_id),
-    )
+    ids = (comment.subject_id, comment.about_id)
+    rows = db.session.scalars(select(Subject).where(Subject.id.in_(ids)))
+    found = {each.id: each for each in rows}
+    return found[comment.subject_id], found[comment.about_id]
 
 
 def comments_of(actor_id: int, limit: int = 100) -> list[tuple[Subject, Subject]]:
