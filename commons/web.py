@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import MutableMapping
-from datetime import date
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,7 +26,7 @@ from sqlalchemy import exc
 from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.routing import BuildError
 
-from commons import clock, errors, formats, refusals, subjects
+from commons import errors, refusals, subjects
 from commons.config import ROOT
 from commons.db import db
 from commons.hashing import sha256
@@ -59,7 +58,6 @@ def init_web(app: Flask) -> None:
     app.after_request(_finish)
     app.url_defaults(_versioned)
     app.jinja_env.globals.update(
-        citation=citation,
         link=link,
         url_for=address,
         language=language,
@@ -127,26 +125,6 @@ def public_url(endpoint: str, **values: Any) -> str:
 def whole(path: str) -> str:
     """The whole address of a path of this site, by its own name, not by what the asker calls it."""
     return str(current_app.config["PUBLIC_URL"]).rstrip("/") + path
-
-
-def citation(code: str, *, who: str, title: str, asof: date | None = None) -> str:
-    """How to cite the page of a public id, which may show what was known on a day."""
-    url = whole(f"/cite/{code}") + (f"?asof={asof.isoformat()}" if asof else "")
-    cited = {"who": who, "title": title, "code": code, "site": _("Goalpost"), "url": url}
-    read = formats.day(clock.today())
-    if asof is None:
-        return _(
-            "Cite as: %(who)s, “%(title)s” (%(code)s). %(site)s, %(url)s, read on %(day)s.",
-            **cited,
-            day=read,
-        )
-    return _(
-        "Cite as: %(who)s, “%(title)s” (%(code)s), as known on %(known)s. %(site)s, %(url)s, "
-        "read on %(day)s.",
-        **cited,
-        known=formats.day(asof),
-        day=read,
-    )
 
 
 def safe_next(target: str | None) -> str:
@@ -267,9 +245,5 @@ def _page(
         return problem, code
     shown = code if code in PAGES else (400 if code < 500 else 500)
     return render_template(
-        f"commons/errors/{shown}.html",
-        reason=reason,
-        typed=refusals.typed(),
-        headline=error.headline if error else "",
-        ways=error.ways if error else (),
+        f"commons/errors/{shown}.html", reason=reason, typed=refusals.typed(), error=error
     ), code
