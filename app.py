@@ -12,6 +12,7 @@ from whitenoise import WhiteNoise
 from commons import clock, features
 from commons.api import init_api
 from commons.cache import init_cache
+from commons.citations import init_citations
 from commons.cli import init_cli
 from commons.components import init_components
 from commons.config import ROOT, Settings, read_settings
@@ -53,8 +54,9 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     init_db(app, settings.database_url)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     init_logging(app)
-    init_htmx(app)
-    for init in (init_web, init_api, init_forms, init_permits, init_formats, init_health, init_cli):
+    for init in (init_htmx, init_web, init_citations, init_api, init_forms, init_permits):
+        init(app)
+    for init in (init_formats, init_health, init_cli):
         init(app)
     init_live(app, settings.web_streams, settings.redis_url)
     features.load(app)

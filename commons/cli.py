@@ -40,6 +40,10 @@ def jobs_run() -> None:
 @click.argument("name")
 def jobs_once(name: str) -> None:
     """Do the work of one job now."""
+    known = [each.name for each in jobs.all_jobs()]
+    if name not in known:
+        click.echo(f"There is no job {name}. There are {', '.join(known)}.", err=True)
+        sys.exit(1)
     click.echo(jobs.run_once(name))
 
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 
 class GoalpostError(Exception):
-    """The common parent; `reason` is in words that anyone can read."""
+    """The common parent; `reason` is in words that anyone can read.
 
-    def __init__(self, reason: str = "") -> None:
+    A page of its own may have another `headline`, and `ways` on: words and the endpoint of each.
+    """
+
+    def __init__(
+        self, reason: str = "", *, headline: str = "", ways: tuple[tuple[str, str], ...] = ()
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.headline = headline
+        self.ways = ways
 
 
 class NotFound(GoalpostError):

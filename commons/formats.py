@@ -34,6 +34,11 @@ def _day(value: date, short: bool, year: bool, code: str) -> str:  # noqa: FBT00
     return str(format_date(value, pattern, locale=code))
 
 
+def month(value: date) -> str:
+    """'November 2026', in Spanish 'noviembre de 2026'."""
+    return dated(value, "LLLL 'de' y" if language() == "es" else "LLLL y")
+
+
 def dated(value: date | datetime, pattern: str) -> str:
     """The site's day of a moment, by a pattern of the Unicode standard such as `MMMM y`."""
     if isinstance(value, datetime):

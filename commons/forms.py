@@ -115,9 +115,17 @@ def needed(message: Any = None) -> InputRequired:
     return Needed(message or lazy("Please fill this in."))
 
 
+class OfLength(Length):
+    """Checked here alone: a browser that knew the limit would cut what is pasted, unseen."""
+
+    def __init__(self, least: int = -1, most: int = -1, message: Any = None) -> None:
+        super().__init__(min=least, max=most, message=message)
+        self.field_flags: dict[str, Any] = {}
+
+
 def at_most(length: int) -> Length:
     """The field holds no more characters than this."""
-    return Length(max=length, message=lazy("Please use at most %(max)d characters."))
+    return OfLength(most=length, message=lazy("Please use at most %(max)d characters."))
 
 
 def first_errors(form: Form) -> list[tuple[str, str]]:

@@ -50,6 +50,16 @@ def inclusion_path(number: int, leaves: Sequence[bytes]) -> list[bytes]:
     return [*inclusion_path(number - split, leaves[split:]), tree_root(leaves[:split])]
 
 
+def inclusion_sides(number: int, size: int) -> list[str]:
+    """For each hash of the same path, on which side of what was found so far it is joined."""
+    if size <= 1:
+        return []
+    split = 1 << (size - 1).bit_length() - 1
+    if number < split:
+        return [*inclusion_sides(number, split), "right"]
+    return [*inclusion_sides(number - split, size - split), "left"]
+
+
 def root_by_path(number: int, size: int, leaf: bytes, path: Sequence[bytes]) -> bytes | None:
     """The root that a path from leaf `number` of `size` leads to; None when it cannot be one."""
     if not 0 <= number < size:

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 from flask import current_app, render_template
-from sqlalchemy import Index, String, Text, select
+from sqlalchemy import Index, String, Text, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commons import clock
@@ -60,6 +60,12 @@ def queue(*, to: str, template: str, once: str, **context: Any) -> None:
         attempts=0,
     )
     db.session.execute(statement.on_conflict_do_nothing(index_elements=["once"]))
+
+
+@operation
+def forget(address: str) -> None:
+    """No letter to this address is kept, nor is one still sent."""
+    db.session.execute(delete(Letter).where(Letter.to_address == address))
 
 
 def _html(subject: str, body: str) -> str:
@@ -123,7 +129,9 @@ def _claim(letter_id: int) -> Letter | None:
 
 @operation(durable=True)
 def _note(letter_id: int, error: str | None = None) -> None:
-    letter = db.session.get_one(Letter, letter_id)
+    letter = db.session.get(Letter, letter_id)
+    if letter is None:
+        return  # forgotten while it was on its way
     letter.last_error = error
     if error is None:
         letter.sent_at, letter.next_try_at = clock.now(), None

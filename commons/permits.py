@@ -10,11 +10,12 @@ from flask import Flask, current_app, g, request
 from commons.actors import READER, SYSTEM, Actor, Identity, current, grants_of
 from commons.errors import Refused, SignInNeeded
 from commons.i18n import _
-from commons.roles import PUBLIC, holds_for, is_admitted
+from commons.roles import PUBLIC, RESIDENT, Level, holds_for, is_admitted
 
 F = TypeVar("F", bound=Callable[..., Any])
 Loader = Callable[[], Identity]
 _loaders: list[Loader] = []
+_ways_in: list[tuple[Any, str]] = []
 
 
 def audience(*names: str) -> Callable[[F], F]:
@@ -31,6 +32,11 @@ def identify_by(loader: Loader) -> Loader:
     """`loader` tells who makes a request; the package that keeps accounts provides it."""
     _loaders[:] = [loader]
     return loader
+
+
+def makes_resident(words: Any, endpoint: str) -> None:
+    """Names where somebody shows that they live here, for a page that is for residents."""
+    _ways_in[:] = [(words, endpoint)]
 
 
 def require(allowed: bool, reason: str) -> None:  # noqa: FBT001  reads as a sentence
@@ -83,4 +89,10 @@ def _admit() -> None:
         return
     if identity.actor is None:
         raise SignInNeeded(_("Sign in to do this."))
+    if RESIDENT in names and identity.level < Level.RESIDENT:
+        raise Refused(
+            _("Show once where you live: with the code from your letter, or at a meeting."),
+            headline=_("This is for residents"),
+            ways=tuple((str(words), endpoint) for words, endpoint in _ways_in),
+        )
     raise Refused(_("This page is for others: your account does not have this office."))

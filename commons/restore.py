@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -43,7 +44,14 @@ def restore(path: Path) -> Proof:
             _refuse_filled(manifest["migration"])
             upgrade(directory=str(ROOT / "migrations"), revision=manifest["migration"])
             _fill(archive, manifest)
-    except (OSError, zipfile.BadZipFile, ValueError, KeyError, sa.exc.IntegrityError) as error:
+    except (
+        OSError,
+        zipfile.BadZipFile,
+        zlib.error,
+        ValueError,
+        KeyError,
+        sa.exc.IntegrityError,
+    ) as error:
         raise Refused(f"This file cannot be read as a backup: {error}") from error
     upgrade(directory=str(ROOT / "migrations"))
     return proof_of(manifest)

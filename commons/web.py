@@ -175,7 +175,7 @@ def _sign_in(error: errors.SignInNeeded) -> ResponseReturnValue:
 
 def _goalpost_error(error: errors.GoalpostError) -> ResponseReturnValue:
     if isinstance(error, errors.NotFound):
-        return _not_found(error.reason)
+        return _not_found(error)
     if isinstance(error, errors.TooMany):
         response = current_app.make_response(_page(429, error.reason))
         response.headers["Retry-After"] = str(error.after)
@@ -185,14 +185,14 @@ def _goalpost_error(error: errors.GoalpostError) -> ResponseReturnValue:
         is_asked = request.method == "GET" and type(error) is errors.Invalid
         return refusals.answer(error.reason) or _page(422 if is_asked else 409, error.reason)
     code = next((code for kind, code in CODES if isinstance(error, kind)), 400)
-    return _page(code, error.reason)
+    return _page(code, error.reason, error)
 
 
-def _not_found(reason: str = "") -> ResponseReturnValue:
+def _not_found(error: errors.NotFound | None = None) -> ResponseReturnValue:
     moved = subjects.moved_to(request.path)
     if moved:
         return redirect(request.script_root + moved, 301)
-    return _page(404, reason)
+    return _page(404, error.reason if error else "", error)
 
 
 def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
@@ -236,12 +236,14 @@ def _unexpected(_error: Exception) -> ResponseReturnValue:
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 
 
-def _page(code: int, reason: str) -> tuple[str | Response, int]:
+def _page(
+    code: int, reason: str, error: errors.GoalpostError | None = None
+) -> tuple[str | Response, int]:
     if wants_json():
         problem = jsonify(type="about:blank", status=code, detail=reason, instance=request.path)
         problem.mimetype = "application/problem+json"
         return problem, code
     shown = code if code in PAGES else (400 if code < 500 else 500)
     return render_template(
-        f"commons/errors/{shown}.html", reason=reason, typed=refusals.typed()
+        f"commons/errors/{shown}.html", reason=reason, typed=refusals.typed(), error=error
     ), code

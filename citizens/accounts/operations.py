@@ -14,6 +14,7 @@ from citizens.accounts.rules import (
     LINK_LASTS,
     STAFF_LASTS,
     LinkPurpose,
+    claims_office,
     email_key,
     is_email,
     is_reserved,
@@ -25,6 +26,7 @@ from commons.db import db, operation
 from commons.errors import Conflict, Invalid, NotFound
 from commons.hashing import sha256
 from commons.i18n import _
+from commons.mail import forget
 from commons.roles import Level
 from commons.subjects import site_id, touch_site
 
@@ -181,6 +183,7 @@ def change_name(*, actor: Actor, name: str, language: str | None = None) -> None
         require_free_name(name, but_for=account.id)
         account.name_key = name_key(name)
         account.actor.name = name
+        touch_site()  # any page may show a name, and each is kept with the site's version
     account.language = language or account.language
 
 
@@ -198,12 +201,14 @@ def erase(*, actor: Actor) -> None:
     account = queries.by_actor(actor.id)
     for eraser in _erasers:
         eraser(account)
+    forget(account.email)
     db.session.execute(delete(Session).where(Session.account_id == account.id))
     db.session.execute(delete(MailedLink).where(MailedLink.account_id == account.id))
     person = account.actor
     db.session.delete(account)
     db.session.flush()
     person.name, person.office = FORMER, None
+    touch_site()
     moment = clock.now()
     db.session.execute(
         update(actors.RoleGrant)
@@ -294,6 +299,12 @@ def require_free_name(name: str, but_for: int | None = None) -> None:
         raise Invalid({"name": _("Please write a name that can be read.")})
     if is_reserved(name):
         raise Invalid({"name": _("This is the name of an office. Please choose another one.")})
+    if claims_office(name):
+        words = _("Offices are given and shown by this site. Please write your name without one.")
+        raise Invalid({"name": words})
+    if queries.is_like_an_officer(name, but_for):
+        words = _("Somebody who holds an office is called that. Please write yours another way.")
+        raise Invalid({"name": words})
     if queries.is_name_taken(name, but_for):
         raise Invalid({"name": _("Somebody has a name that looks the same. Please add to yours.")})
 

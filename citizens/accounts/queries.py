@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from citizens.accounts import passwords
@@ -18,6 +18,7 @@ from citizens.accounts.rules import (
     can_be_used,
     email_key,
     fresh_link_expires_after,
+    holds_name,
     name_key,
 )
 from commons import clock, ids
@@ -108,6 +109,20 @@ def is_name_taken(name: str, but_for: int | None = None) -> bool:
     return any(name_key(other) == key for other in db.session.scalars(offices))
 
 
+def is_like_an_officer(name: str, but_for: int | None = None) -> bool:
+    """Whether the name has in it the full name of somebody who holds an office."""
+    holders = (
+        select(Actor.name)
+        .join(RoleGrant, RoleGrant.actor_id == Actor.id)
+        .outerjoin(Account, Account.actor_id == Actor.id)
+        .where(held_at(literal(clock.now(), UtcDateTime)))
+        .distinct()
+    )
+    if but_for is not None:
+        holders = holders.where(Account.id.is_distinct_from(but_for))
+    return any(holds_name(name, other) for other in db.session.scalars(holders))
+
+
 def visitor(key: str) -> Visitor | None:
     """Who holds the open session of this key, with their offices: in one read."""
     given = {"hash": sha256(key.encode()), "moment": clock.now()}
@@ -162,7 +177,7 @@ def link_of(token: str, purpose: LinkPurpose) -> MailedLink:
         or found.purpose != purpose
         or not can_be_used(expires_at=found.expires_at, used_at=found.used_at, now=clock.now())
     ):
-        raise NotFound(_("This link was used already, or it is too old. Please ask for a new one."))
+        raise _spent(purpose)
     return found
 
 
@@ -181,6 +196,19 @@ def has_fresh_link(account_id: int, purpose: LinkPurpose) -> bool:
         )
         is not None
     )
+
+
+def _spent(purpose: LinkPurpose) -> NotFound:
+    sign_in = (_("Sign in"), "citizens.accounts.sign_in")
+    if purpose is LinkPurpose.CONFIRM:
+        words = _(
+            "It was used already, or it is too old. Sign in: if your address is not confirmed yet, "
+            "we send you a new link."
+        )
+        return NotFound(words, headline=_("This link works no more"), ways=(sign_in,))
+    words = _("It was used already, or it is too old. You can ask for a new one.")
+    again = (_("Ask for a new link"), "citizens.accounts.forgotten")
+    return NotFound(words, headline=_("This link works no more"), ways=(again, sign_in))
 
 
 def examples() -> list[Example]:

@@ -112,6 +112,45 @@ def is_reserved(name: str) -> bool:
     return name_key(name) in {name_key(word) for word in RESERVED}
 
 
+def claims_office(name: str) -> bool:
+    """Whether the name comes with an office: “Ann Lee, Director”, “Governor Lee”."""
+    first, *others = [_words(part) for part in _APART.split(unicodedata.normalize("NFKC", name))]
+    if len(first) > 1 and first[0] in _FORMS_OF_ADDRESS:
+        return True
+    if len(first) > 2 and first[-1] in _FORMS_OF_ADDRESS:
+        return True
+    return any(word in _OFFICES for part in others for word in part)
+
+
+def holds_name(name: str, full_name: str) -> bool:
+    """Whether the name has the whole of another one in it, which has two words or more."""
+    inner = _words(full_name)
+    return len(inner) > 1 and f" {' '.join(inner)} " in f" {' '.join(_words(name))} "
+
+
+def _words(text: str) -> list[str]:
+    return name_key(re.sub(r"[^\w\s'’]|_", " ", text)).split()
+
+
+# What parts a name from what somebody is, and the words that say an office. Some are surnames, too:
+# those are an office only after such a mark.
+_APART = re.compile(r"[,;:/|()\[\]{}<>·•—]|\s[-–]\s")
+_FORMS_OF_ADDRESS = frozenset(
+    map(name_key, ("governor", "director", "gobernador", "gobernadora", "directora", "alcaldesa"))
+)
+_OFFICES = _FORMS_OF_ADDRESS | frozenset(
+    map(
+        name_key,
+        (
+            "mayor", "chair", "chairman", "chairwoman", "chairperson", "clerk", "moderator",
+            "facilitator", "operator", "analyst", "steward", "administrator", "admin", "official",
+            "staff", "alcalde", "presidente", "presidenta", "secretario", "secretaria",
+            "moderador", "moderadora", "goalpost",
+        ),
+    )
+)  # fmt: skip
+
+
 def password_fault(
     password: str, *, common: frozenset[str], own: Iterable[str] = ()
 ) -> PasswordFault | None:

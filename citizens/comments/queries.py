@@ -239,10 +239,10 @@ def code_of(subject_id: int) -> str:
 
 def subject_of(comment: Comment) -> tuple[Subject, Subject]:
     """The comment's own subject, and the one that it is about."""
-    return (
-        db.session.get_one(Subject, comment.subject_id),
-        db.session.get_one(Subject, comment.about_id),
-    )
+    ids = (comment.subject_id, comment.about_id)
+    rows = db.session.scalars(select(Subject).where(Subject.id.in_(ids)))
+    found = {each.id: each for each in rows}
+    return found[comment.subject_id], found[comment.about_id]
 
 
 def comments_of(actor_id: int, limit: int = 100) -> list[tuple[Subject, Subject]]:
@@ -302,6 +302,7 @@ def _voices() -> Select[*tuple[Any, ...]]:
             Tally.standing,
             Tally.residents,
             Tally.counted_at,
+            Support.begun_at,
             Support.changed_at,
             (Support.id.is_not(None) & Support.withdrawn_at.is_(None)).label("mine"),
             Hiding.rule,
@@ -327,6 +328,7 @@ def _voice(row: Row[Any], actor_id: int | None) -> Voice:
         residents=row.residents or 0,
         counted_at=row.counted_at,
         mine=bool(row.mine),
+        begun_at=row.begun_at,
         changed_at=row.changed_at,
     )
     return Voice(

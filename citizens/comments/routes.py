@@ -110,7 +110,7 @@ def _show(code: str, answer_form: AnswerForm | None = None) -> str:
         actor_id=actor.id if actor else None,
         after=after if after and PUBLIC_ID.match(after) else None,
     )
-    keep(own, about)
+    keep(subjects.site_id(), own, about)
     return render_template(
         "citizens/comments/show.html",
         voice=voice,

@@ -47,7 +47,7 @@ bp.add_app_template_filter(excerpt)
 
 
 @bp.app_template_filter("proposal_state")
-def proposal_state(row: Row | Proposal) -> str:
+def proposal_state(row: Row | Proposal | Similar) -> str:
     """Where a proposal is, in a word or two."""
     if row.answer_kind is not None and row.state is ProposalState.ANSWERED:
         return answer_kind(row.answer_kind)
@@ -121,9 +121,9 @@ def proposal_tabs(counts: dict[Filter, int], kept: Filter, words: str) -> list[d
 
 @bp.app_template_filter("similar_line")
 def similar_line(each: Similar) -> str:
-    """How many support a similar proposal, and its code."""
+    """Where a similar proposal is, how many support it, and its code."""
     supports = ngettext("%(num)d support", "%(num)d supports", each.supports)
-    return f"{each.code} · {supports}"
+    return f"{each.code} · {proposal_state(each)} · {supports}"
 
 
 @bp.app_template_filter("ballot_links")

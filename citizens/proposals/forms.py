@@ -21,8 +21,10 @@ class WordsForm(Form):
             needed(lazy("Please say in one sentence what you want to be measured.")),
             at_most(rules.TITLE_LENGTH),
         ],
-        description=lazy("One sentence that a neighbour understands."),
-        render_kw={"maxlength": rules.TITLE_LENGTH},
+        description=lazy(
+            "One sentence that a neighbour understands, of at most %(n)s characters.",
+            n=rules.TITLE_LENGTH,
+        ),
     )
     body = BodyField(
         lazy("What do you mean, and why does it matter?"),

@@ -19,7 +19,7 @@ from citizens.moderation.queries import said_by
 from citizens.moderation.rules import Said
 from citizens.proposals import rules
 from citizens.proposals.models import Amendment, Proposal
-from citizens.proposals.rules import ProposalState, Step
+from citizens.proposals.rules import AnswerKind, ProposalState, Step
 from citizens.proposals.tables import Filter, condition, is_hidden, stands_hidden
 from citizens.supports.models import Support, Tally
 from citizens.supports.queries import Reader, closed_by, counts, readers_of
@@ -68,7 +68,7 @@ class ProposalPage:
 
 @dataclass(frozen=True)
 class Similar:
-    """A proposal that says much the same, and how many support it."""
+    """A proposal that says much the same, how many support it, and what became of it."""
 
     subject_id: int
     code: str
@@ -76,6 +76,8 @@ class Similar:
     path: str
     supports: int
     state: ProposalState
+    answer_kind: AnswerKind | None
+    result: Subject | None
 
     @property
     def is_open(self) -> bool:
@@ -156,15 +158,18 @@ def similar(title: str, *, but: int | None = None) -> list[Similar]:
 
 
 def _similar_rows(ids: list[int]) -> list[Similar]:
+    result = aliased(Subject)
+    supports = func.coalesce(Tally.standing, 0)
     statement = (
-        select(Subject, Proposal.state, func.coalesce(Tally.standing, 0))
+        select(Subject, supports, Proposal.state, Proposal.answer_kind, result)
         .join(Proposal, Proposal.subject_id == Subject.id)
+        .outerjoin(result, result.id == Proposal.result_id)
         .outerjoin(Tally, Tally.subject_id == Subject.id)
         .where(Subject.id.in_(ids), Proposal.state.in_(rules.PUBLIC), ~is_hidden())
     )
     return [
-        Similar(s.id, s.public_id, s.title, s.path, supports, state)
-        for s, state, supports in db.session.execute(statement)
+        Similar(s.id, s.public_id, s.title, s.path, count, state, kind, came_of_it)
+        for s, count, state, kind, came_of_it in db.session.execute(statement)
     ]
 
 

@@ -50,7 +50,7 @@ def new() -> ResponseReturnValue:
     title = _title()
     if title:
         return redirect(url_for(".similar", title=title), 303)
-    return render_template("citizens/proposals/new.html", missing="title" in request.args)
+    return _first_step("", _nothing() if "title" in request.args else "")
 
 
 @bp.get("/proposals/new/similar")
@@ -59,9 +59,15 @@ def similar() -> ResponseReturnValue:
     """Step 2: what others have proposed already."""
     title = _title()
     if not title:
-        return render_template("citizens/proposals/new.html", missing=True), 422
+        return _first_step("", _nothing()), 422
+    if len(title) > rules.TITLE_LENGTH:
+        most, now = rules.TITLE_LENGTH, len(title)
+        wrong = _("Please use at most %(most)s characters; it has %(now)s.", most=most, now=now)
+        return _first_step(title, wrong), 422
     found = queries.similar(title)
-    return render_template("citizens/proposals/similar.html", title=title, found=found)
+    return render_template(
+        "citizens/proposals/similar.html", title=title, found=found, most=rules.TITLE_LENGTH
+    )
 
 
 @bp.get("/proposals/new/words")
@@ -73,7 +79,17 @@ def write() -> str:
 
 
 def _title() -> str:
-    return clean(request.args.get("title"), lines=False)[: rules.TITLE_LENGTH]
+    return clean(request.args.get("title"), lines=False)
+
+
+def _first_step(title: str, wrong: str) -> str:
+    return render_template(
+        "citizens/proposals/new.html", title=title, wrong=wrong, most=rules.TITLE_LENGTH
+    )
+
+
+def _nothing() -> str:
+    return _("Please say in one sentence what you want to be measured.")
 
 
 @bp.post("/proposals/new/words")

@@ -23,8 +23,11 @@ def commands() -> None:
 def roll(file: Path) -> None:
     """Load codes of residents from a CSV with the columns code and county; all or nothing."""
     named = {key: c for c in queries.counties() for key in (c.slug, c.name.casefold())}
-    with file.open(newline="", encoding="utf-8-sig") as lines:
-        rows, faults = _read(csv.DictReader(lines), named)
+    try:
+        with file.open(newline="", encoding="utf-8-sig") as lines:
+            rows, faults = _read(csv.DictReader(lines), named)
+    except (OSError, UnicodeDecodeError, csv.Error):
+        rows, faults = [], ["The file is no CSV in UTF-8."]
     for fault in faults:
         click.echo(fault, err=True)
     if faults:

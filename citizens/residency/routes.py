@@ -13,9 +13,11 @@ from commons import limits
 from commons.actors import current_actor
 from commons.errors import Invalid
 from commons.forms import typed
-from commons.i18n import _
-from commons.permits import audience
+from commons.i18n import _, lazy
+from commons.permits import audience, makes_resident
 from metrics.catalogue.queries import area
+
+makes_resident(lazy("Show where you live"), "citizens.residency.show")
 
 
 @bp.get("/account/residence")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from commons.db import Base, UtcDateTime
 
 
 class Support(Base):
-    """That an actor supports a subject; a withdrawn one keeps its row. One row each, ever."""
+    """That an actor supports a subject; a withdrawn one keeps its row. One row each, ever.
+
+    `again_at` is when it was given again after its withdrawal had been counted.
+    """
 
     __tablename__ = "support"
     __table_args__ = (
@@ -25,8 +28,13 @@ class Support(Base):
     actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
     level: Mapped[int]
     first_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    again_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    begun_at: Mapped[datetime] = column_property(
+        func.coalesce(again_at, first_at, type_=UtcDateTime)
+    )
 
 
 class Tally(Base):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 import structlog
-from sqlalchemy import update
+from sqlalchemy import case, select, update
 
 from citizens.accounts.models import Account
 from citizens.accounts.operations import when_known_better
@@ -36,6 +36,8 @@ def give(*, actor: Actor, subject_id: int, level: int) -> None:
     if queries.is_closed(subject):
         raise NotNow(_("This has been dealt with: it takes no more supports."))
     moment = clock.now()
+    counted_at = select(Tally.counted_at).where(Tally.subject_id == subject_id).scalar_subquery()
+    is_counted_out = Support.withdrawn_at.is_not(None) & (Support.changed_at <= counted_at)
     statement = insert_new(Support).values(
         subject_id=subject_id,
         actor_id=actor.id,
@@ -46,7 +48,12 @@ def give(*, actor: Actor, subject_id: int, level: int) -> None:
     db.session.execute(
         statement.on_conflict_do_update(
             index_elements=["subject_id", "actor_id"],
-            set_={"level": level, "changed_at": moment, "withdrawn_at": None},
+            set_={
+                "level": level,
+                "changed_at": moment,
+                "withdrawn_at": None,
+                "again_at": case((is_counted_out, moment), else_=Support.again_at),
+            },
             where=Support.withdrawn_at.is_not(None) | (Support.level != level),
         )
     )

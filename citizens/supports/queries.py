@@ -71,9 +71,10 @@ def standings(subject_ids: Sequence[int], actor_id: int | None = None) -> dict[i
             residents=residents or 0,
             counted_at=counted_at,
             mine=bool(mine),
+            begun_at=begun_at,
             changed_at=changed_at,
         )
-        for subject_id, counted, residents, counted_at, changed_at, mine in rows
+        for subject_id, counted, residents, counted_at, begun_at, changed_at, mine in rows
     }
 
 
@@ -83,6 +84,7 @@ _STANDINGS = (
         Tally.standing,
         Tally.residents,
         Tally.counted_at,
+        Support.begun_at,
         Support.changed_at,
         Support.id.is_not(None) & Support.withdrawn_at.is_(None),
     )

@@ -32,10 +32,15 @@ def standing(
     residents: int,
     counted_at: datetime | None,
     mine: bool,
+    begun_at: datetime | None,
     changed_at: datetime | None,
 ) -> Standing:
-    """The last count, and one's own press on top of it when it came after the count."""
-    is_newer = changed_at is not None and (counted_at is None or changed_at > counted_at)
-    if is_newer:
-        counted = max(0, counted + 1) if mine else max(0, counted - 1)
-    return Standing(counted, residents, mine)
+    """The last count, with one's own support as it stands in place of how it was counted.
+
+    One's own was given at `begun_at`, at first or again, and `changed_at` is the last press.
+    """
+    was_counted = False
+    if begun_at and changed_at and counted_at and begun_at <= counted_at:
+        # Given before the count and changed after it: it stood then, whatever it does now.
+        was_counted = mine or changed_at > counted_at
+    return Standing(max(0, counted + mine - was_counted), residents, mine)

@@ -117,13 +117,13 @@ def feed(
     start: datetime | None = None,
     end: datetime | None = None,
     before_id: int | None = None,
-    limit: int = PAGE,
+    limit: int | None = PAGE,
 ) -> Page[Change]:
-    """Changes, latest first, a page at a time."""
-    rows = _events(
-        start=start, end=end, kinds=kinds_of(group), before_id=before_id, limit=limit + 1
-    )
-    return cut([_change(*row) for row in rows], "id", limit)
+    """Changes, latest first, a page at a time, or all of them without a limit."""
+    most = limit + 1 if limit else None
+    rows = _events(start=start, end=end, kinds=kinds_of(group), before_id=before_id, limit=most)
+    changes = [_change(*row) for row in rows]
+    return cut(changes, "id", limit) if limit else Page(changes)
 
 
 def of_subject(subject_id: int, limit: int = 20) -> list[Change]:
@@ -142,7 +142,7 @@ def of_subject(subject_id: int, limit: int = 20) -> list[Change]:
 
 def month_name(first: date) -> str:
     """'November 2026', in the reader's language."""
-    return formats.dated(first, "LLLL y")
+    return formats.month(first)
 
 
 def _month_link(month: tuple[int, int]) -> tuple[str, str]:
@@ -160,7 +160,7 @@ def _events(
     end: datetime | None,
     kinds: tuple[str, ...],
     before_id: int | None = None,
-    limit: int = 400,
+    limit: int | None = 400,
 ) -> Rows:
     statement = (
         _shown()

@@ -10,14 +10,16 @@ from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from commons import api, cache, clock, feeds, subjects, tables
-from commons.errors import NotFound
+from commons.errors import Invalid, NotFound
 from commons.formats import iso
 from commons.i18n import _
 from commons.paging import Page, whole_number
 from commons.permits import audience
 from commons.web import whole
 from council.changes import bp, queries
-from council.changes.rules import Group
+from council.changes.rules import Group, month_bounds
+
+FIRST_YEAR = 1900  # before it, days of a calendar and of the database may differ
 
 
 @bp.get("/changes")
@@ -25,15 +27,12 @@ from council.changes.rules import Group
 def index() -> ResponseReturnValue:
     """What changed in a month, or since a day, and who changed it."""
     cache.keep(subjects.site_id())
-    year, month = _asked_month()
-    since = _day(request.args.get("since"))
-    group = _group()
-    shown = queries.month(year, month)
-    start = clock.at_site(since or shown.first, time(0))
-    end = None if since else clock.at_site(date(*_next(year, month), 1), time(0))
-    page = queries.feed(
-        group=group, start=start, end=end, before_id=whole_number(request.args.get("before"))
-    )
+    since, group, today = _since(), _group(), clock.today()
+    first = _month() or today.replace(day=1)
+    shown = queries.month(first.year, first.month)
+    start, end = _bounds(since, first)
+    before = whole_number(request.args.get("before"))
+    page = queries.feed(group=group, start=start, end=end, before_id=before)
     return render_template(
         "council/changes/index.html", month=shown, page=page, group=group, since=since
     )
@@ -42,7 +41,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/changes.json")
 @audience("public")
 def index_json() -> Response:
-    """The feed as JSON, latest first; `before` asks for what is older."""
+    """The same changes as JSON, latest first; with a `limit`, `before` asks for what is older."""
     cache.keep(subjects.site_id())
     page = _page()
     return api.answer({"changes": [_document(c) for c in page.rows], "before": page.after})
@@ -51,7 +50,7 @@ def index_json() -> Response:
 @bp.get("/changes.csv")
 @audience("public")
 def index_csv() -> Response:
-    """The feed as a table."""
+    """The same changes as a table."""
     cache.keep(subjects.site_id())
     columns = ("entry", "at", "kind", "subject", "title", "change", "by", "reason")
     rows = (
@@ -76,7 +75,7 @@ def index_atom() -> Response:
             author=c.by,
             summary=str(c.data.get("reason") or c.words),
         )
-        for c in _page().rows
+        for c in _page(queries.PAGE).rows
     ]
     return feeds.atom(title=_("Goalpost: what changed"), url=here, entries=entries)
 
@@ -85,13 +84,14 @@ def _here() -> str:
     return whole(url_for("council.changes.index"))
 
 
-def _page() -> Page[queries.Change]:
-    since = _day(request.args.get("since"))
+def _page(most: int | None = None) -> Page[queries.Change]:
+    start, end = _bounds(_since(), _month())
     return queries.feed(
         group=_group(),
-        start=clock.at_site(since, time(0)) if since else None,
+        start=start,
+        end=end,
         before_id=whole_number(request.args.get("before")),
-        limit=whole_number(request.args.get("limit"), most=500) or queries.PAGE,
+        limit=whole_number(request.args.get("limit")) or most,
     )
 
 
@@ -119,20 +119,37 @@ def _group() -> Group | None:
         raise NotFound from None
 
 
-def _asked_month() -> tuple[int, int]:
-    asked = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", request.args.get("month", ""))
-    if asked:
-        return int(asked[1]), int(asked[2])
-    today = clock.today()
-    return today.year, today.month
+def _bounds(since: date | None, first: date | None) -> tuple[datetime | None, datetime | None]:
+    """From when until when: since a day, else in a month, else all."""
+    if since or not first:
+        return (clock.at_site(since, time(0)) if since else None), None
+    _before, after = month_bounds(first.year, first.month)
+    return clock.at_site(first, time(0)), clock.at_site(date(*after, 1), time(0))
 
 
-def _next(year: int, month: int) -> tuple[int, int]:
-    return (year + 1, 1) if month == 12 else (year, month + 1)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return datetime.strptime(text or "", "%Y-%m-%d").date()  # noqa: DTZ007  a day has no zone
-    except ValueError:
+def _month() -> date | None:
+    asked = request.args.get("month")
+    if not asked:
         return None
+    parts = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", asked, re.ASCII)
+    if parts is None or int(parts[1]) < FIRST_YEAR:
+        raise Invalid({"month": _("Write the month as in 2026-03.")})
+    first = date(int(parts[1]), int(parts[2]), 1)
+    if first > clock.today():
+        raise Invalid({"month": _("That month has not come yet.")})
+    return first
+
+
+def _since() -> date | None:
+    asked = request.args.get("since")
+    if not asked:
+        return None
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError:
+        raise Invalid({"since": _("Write the day as in 2026-03-31.")}) from None
+    if day.year < FIRST_YEAR:
+        raise Invalid({"since": _("Write the day as in 2026-03-31.")})
+    if day > clock.today():
+        raise Invalid({"since": _("That day has not come yet.")})
+    return day

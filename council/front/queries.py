@@ -21,6 +21,7 @@ from citizens.supports.models import Tally
 from commons import clock, search
 from commons.actors import Actor
 from commons.db import db
+from commons.ids import PUBLIC_ID
 from commons.subjects import Subject
 from commons.text import excerpt
 from council.changes.queries import Change, feed
@@ -60,10 +61,20 @@ PUBLIC_KINDS = (
 
 
 def found(asked: str) -> list[search.Found]:
-    """What holds every word that was asked for; failing that, any of them."""
-    return search.find(asked, kinds=PUBLIC_KINDS, limit=60) or search.find(
+    """What holds every word that was asked for; failing that, any. First what has this very id."""
+    rows = search.find(asked, kinds=PUBLIC_KINDS, limit=60) or search.find(
         asked, kinds=PUBLIC_KINDS, every=False, limit=20
     )
+    code = asked.strip().upper()
+    named = db.session.scalar(_pages().where(Subject.public_id == code)) if _is_id(code) else None
+    if named is None:
+        return rows
+    first = search.Found(named.id, named.kind, named.public_id, named.title, named.path, 0.0)
+    return [first, *(row for row in rows if row.subject_id != named.id)]
+
+
+def _is_id(text: str) -> bool:
+    return PUBLIC_ID.match(text) is not None
 
 
 @dataclass(frozen=True)
@@ -103,14 +114,17 @@ def county(slug: str) -> CountyPage:
 
 def sitemap() -> list[Subject]:
     """The subjects that have a public page of their own: no draft, no rehearsal, nothing hidden."""
+    return list(db.session.scalars(_pages().order_by(Subject.id).limit(50_000)))
+
+
+def _pages() -> Select[Subject]:
     rehearsals = select(Review.subject_id).where(Review.is_rehearsal)
-    statement = select(Subject).where(
+    return select(Subject).where(
         Subject.kind.in_(PUBLIC_KINDS),
         Subject.is_public,
         Subject.id.not_in(rehearsals),
         ~is_hidden_column(Subject.id),
     )
-    return list(db.session.scalars(statement.order_by(Subject.id).limit(50_000)))
 
 
 @dataclass(frozen=True)

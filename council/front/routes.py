@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from flask import Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -139,11 +140,13 @@ def search() -> str:
 @bp.get("/cite/<code>")
 @audience("public")
 def cite(code: str) -> ResponseReturnValue:
-    """The permanent address of anything with a public id leads to its page."""
+    """The permanent address of anything with a public id leads to its page, as of a day too."""
     if not PUBLIC_ID.match(code):
         raise NotFound
     subject = subjects.by_public_id(code)
-    return redirect(request.script_root + subject.path, 302)
+    asof = request.args.get("asof")
+    asked = f"?{urlencode({'asof': asof})}" if asof else ""
+    return redirect(request.script_root + subject.path + asked, 302)
 
 
 @bp.get("/robots.txt")

@@ -126,7 +126,7 @@ def _strip(rows: list[Row], dated: list[date], today: date) -> dict[str, Any]:
     places = dict(zip(dated, years_strip(dated, today)[0], strict=True))
     return {
         "name": rows[0].goal,
-        "url": f"/goals/{rows[0].goal_slug}",
+        "url": words.in_language(f"/goals/{rows[0].goal_slug}"),
         "count": len(rows),
         "ats": [places[day] for day in own],
         "undated": len(rows) - len(own),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from wtforms import HiddenField, SelectField
-from wtforms.validators import Length
 
-from commons.forms import BodyField, Form, LineField, OnceField, at_most, needed
+from commons.forms import BodyField, Form, LineField, OfLength, OnceField, at_most, needed
 from commons.i18n import lazy
 from council.questions.rules import LONGEST, SHORTEST
 
@@ -17,13 +16,14 @@ class AskForm(Form):
         lazy("Your question to the council"),
         [
             needed(),
-            Length(
-                min=SHORTEST,
-                max=LONGEST,
-                message=lazy("A question has between %(min)d and %(max)d characters."),
+            OfLength(
+                SHORTEST,
+                LONGEST,
+                lazy("A question has between %(min)d and %(max)d characters."),
             ),
         ],
-        render_kw={"rows": 3, "maxlength": LONGEST},
+        description=lazy("At most %(n)s characters.", n=LONGEST),
+        render_kw={"rows": 3},
     )
     once = OnceField()
     next = HiddenField()

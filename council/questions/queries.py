@@ -170,6 +170,7 @@ def of_review(
             Tally.standing,
             Tally.residents,
             Tally.counted_at,
+            Support.begun_at,
             Support.changed_at,
             Support.id.is_not(None) & Support.withdrawn_at.is_(None),
             moderation.is_hidden_column(Question.subject_id),
@@ -188,11 +189,12 @@ def of_review(
             residents=residents or 0,
             counted_at=counted_at,
             mine=bool(mine),
+            begun_at=begun_at,
             changed_at=changed_at,
         )
-        for row, counted, residents, counted_at, changed_at, mine, _hidden in found
+        for row, counted, residents, counted_at, begun_at, changed_at, mine, _hidden in found
     }
-    hidden = {each[0].id for each in found if each[6]}
+    hidden = {each[0].id for each in found if each[7]}
     return _ranked([each[0] for each in found], counts, hidden)
 
 

@@ -7,7 +7,7 @@ from secrets import token_hex
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from commons import cache, limits
+from commons import cache, limits, subjects
 from commons.actors import current, current_actor
 from commons.errors import Invalid
 from commons.i18n import _
@@ -57,7 +57,7 @@ def _page(code: str, form: AskForm) -> str:
     review = reviews.review(code)
     actor = current().actor
     if request.method == "GET":
-        cache.keep(review.subject_id)
+        cache.keep(subjects.site_id(), review.subject_id)
     return render_template(
         "council/questions/index.html",
         review=review,

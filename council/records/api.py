@@ -8,7 +8,9 @@ from flask import Response
 
 from commons import cache, ledger, subjects
 from commons.api import answer
+from commons.errors import NotFound
 from commons.formats import iso
+from commons.paging import whole_number
 from commons.permits import audience
 from council.records import bp, queries
 
@@ -30,6 +32,16 @@ def index_json() -> Response:
 def proof(code: str) -> Response:
     """The path from the newest version's entry up to the root (RFC 6962, 2.1.1)."""
     return answer(asdict(queries.proof(code)))
+
+
+@bp.get("/records/<code>/v<number>/proof.json")
+@audience("public")
+def version_proof(code: str, number: str) -> Response:
+    """The same of one version."""
+    wanted = whole_number(number)
+    if wanted is None:
+        raise NotFound
+    return answer(asdict(queries.proof(code, wanted)))
 
 
 @bp.get("/log/head")

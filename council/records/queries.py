@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,9 +15,9 @@ from sqlalchemy.orm import joinedload
 from citizens.comments.specs import asked_of
 from commons.db import db
 from commons.errors import NotFound
-from commons.hashing import inclusion_path, tree_root
+from commons.hashing import inclusion_path, inclusion_sides, tree_root
 from commons.i18n import _
-from commons.ledger import Leaf
+from commons.ledger import Leaf, witness
 from commons.subjects import Subject
 from council.councils.models import Council
 from council.promises.queries import word as promise_word
@@ -90,6 +90,7 @@ class Proof:
     size: int
     root: str
     path: list[str]
+    steps: list[dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -216,12 +217,15 @@ def proof(code: str, number: int | None = None) -> Proof:
     """The path from a version's entry up to the root of the log as it stands."""
     wanted = version(record(code).id, number).leaf_number
     hashes = list(db.session.scalars(select(Leaf.leaf_hash).order_by(Leaf.number)))
+    path = [each.hex() for each in inclusion_path(wanted, hashes)]
+    sides = inclusion_sides(wanted, len(hashes))
     return Proof(
         leaf=wanted,
         leaf_hash=hashes[wanted].hex(),
         size=len(hashes),
         root=tree_root(hashes).hex(),
-        path=[each.hex() for each in inclusion_path(wanted, hashes)],
+        path=path,
+        steps=[{"side": side, "hash": each} for side, each in zip(sides, path, strict=True)],
     )
 
 
@@ -346,6 +350,13 @@ def _asked(subject_id: int) -> int | None:
         .where(Record.subject_id == subject_id)
     )
     return db.session.scalar(statement)
+
+
+@witness
+def _bytes() -> Iterable[tuple[int, bytes]]:
+    statement = select(RecordVersion.leaf_number, RecordVersion.content)
+    rows = db.session.execute(statement).yield_per(100)
+    return ((number, content) for number, content in rows)
 
 
 def field_words(path: str) -> str:

@@ -9,7 +9,9 @@ from commons import cache, ledger, subjects
 from commons.errors import NotFound
 from commons.paging import whole_number
 from commons.permits import audience
+from commons.web import whole
 from council.records import bp, queries
+from council.records.rules import checks
 from council.reviews import queries as reviews
 
 
@@ -62,13 +64,18 @@ def log() -> ResponseReturnValue:
 @audience("public")
 def verify() -> ResponseReturnValue:
     """How anybody can check a record."""
+    rows = queries.records()[:5]
+    newest = [whole(f"/records/{row.code}/v{row.versions}") for row in rows[:1]]
     return render_template(
-        "council/records/verify.html", head=ledger.head(), rows=queries.records()[:5]
+        "council/records/verify.html",
+        head=ledger.head(),
+        rows=rows,
+        commands=checks(newest[0]) if newest else (),
     )
 
 
 def _page(page: queries.RecordPage) -> Response:
-    cache.keep(page.subject_id)
+    cache.keep(subjects.site_id(), page.subject_id)
     figures = queries.pictures(page.review_code)
     response = make_response(
         render_template(

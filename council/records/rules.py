@@ -106,3 +106,27 @@ def _leaves(value: Json, path: str = "") -> Iterator[tuple[str, str]]:
 def _written(value: Json) -> str:
     words = {None: "", True: "yes", False: "no"}
     return words[value] if value is None or isinstance(value, bool) else str(value)
+
+
+def checks(version: str) -> tuple[str, str, str]:
+    """What a shell must be told to check the version at this address: sum, entry, way to the root.
+
+    Programs are the same in every language.
+    """
+    return (
+        f"curl -s {version}.json | sha256sum",
+        f"(printf '\\000'; curl -s {version}.json) | sha256sum\ncurl -s {version}/proof.json",
+        f"curl -s {version}/proof.json | python3 -c '{_WALK}'",
+    )
+
+
+_WALK = """
+import hashlib, json, sys
+proof = json.load(sys.stdin)
+found = bytes.fromhex(proof["leaf_hash"])
+for step in proof["steps"]:
+    other = bytes.fromhex(step["hash"])
+    pair = other + found if step["side"] == "left" else found + other
+    found = hashlib.sha256(b"\\x01" + pair).digest()
+print(found.hex())
+print(proof["root"])"""

@@ -28,7 +28,7 @@ def index_json() -> Response:
 def show_json(code: str) -> Response:
     """One strategy with its moves."""
     page = queries.strategy_page(code)
-    cache.keep(page.strategy.subject_id)
+    cache.keep(subjects.site_id(), page.strategy.subject_id)
     moves = [asdict(move) | {"at": iso(move.at)} for move in page.moves]
     return answer(as_data(page.row) | {"moves": moves})
 

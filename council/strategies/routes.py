@@ -23,5 +23,5 @@ def index() -> ResponseReturnValue:
 def show(code: str) -> ResponseReturnValue:
     """A strategy with each of its moves."""
     page = queries.strategy_page(code)
-    cache.keep(page.strategy.subject_id)
+    cache.keep(subjects.site_id(), page.strategy.subject_id)
     return render_template("council/strategies/show.html", page=page, row=page.row)

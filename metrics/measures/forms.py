@@ -63,6 +63,7 @@ class Listing:
     note: str
     older: tuple[str, str] | None
     newer: tuple[str, str] | None
+    files: tuple[tuple[str, str], ...]
 
 
 def listing(shown: Filters, counted: Counts, page: int) -> Listing:
@@ -86,6 +87,7 @@ def listing(shown: Filters, counted: Counts, page: int) -> Listing:
         counting.heads_note(found),
         (_("More measures"), _filtered(shown, page=str(page + 1))) if more else None,
         (_("The ones before"), _filtered(shown, page=str(page - 1))) if page > 1 else None,
+        tuple((kind.upper(), _filtered(shown, kind)) for kind in ("csv", "json")),
     )
 
 
@@ -94,17 +96,19 @@ def part_word(part: Part) -> str:
     return {Part.RUNNING: _("Running now"), Part.ARCHIVE: _("Archive")}[part]
 
 
-def address(**asked: str) -> str:
-    """The address of a list."""
-    return f"{request.script_root}/measures?" + urlencode(
+def address(ending: str = "", **asked: str) -> str:
+    """The address of a list, or of its file."""
+    return f"{request.script_root}/measures{ending}?" + urlencode(
         {name: value for name, value in asked.items() if value}
     )
 
 
-def _filtered(shown: Filters, **more: str) -> str:
+def _filtered(shown: Filters, kind: str = "", **more: str) -> str:
     kept = {"part": shown.part or "", "goal": shown.goal, "agency": shown.agency, "q": shown.q}
     sort = "" if shown.sort == "worst" else shown.sort
-    return address(**{**kept, "status": shown.status, "sort": sort, **more})
+    return address(
+        f".{kind}" if kind else "", **{**kept, "status": shown.status, "sort": sort, **more}
+    )
 
 
 def _headline(counted: Counts) -> str:

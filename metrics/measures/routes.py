@@ -79,7 +79,7 @@ def charter(slug: str, number: int) -> str:
     """One version of what the measure means, beside the one before it."""
     measure = charters.by_slug(slug)
     found = charters.versions(measure.id)
-    cache.keep(measure.subject)
+    cache.keep(by_public_id(SITE), measure.subject)
     return render_template(
         "metrics/measures/charter.html", m=measure, **tables.charter_page(found, number)
     )
@@ -92,7 +92,7 @@ def changes(slug: str) -> str:
     measure = charters.by_slug(slug)
     since: date | None = queries.day_of(request.args.get("since"))
     events = signals.events_of(measure, since)
-    cache.keep(measure.subject)
+    cache.keep(by_public_id(SITE), measure.subject)
     return render_template(
         "metrics/measures/changes.html", m=measure, rows=tables.change_rows(events), since=since
     )

@@ -258,7 +258,7 @@ def period_words(label: str) -> str:
 
 def month_words(day: date) -> str:
     """`October 2026`."""
-    return formats.dated(day, "LLLL y")
+    return formats.month(day)
 
 
 def by_words(due: date | None, due_text: str = "") -> str:

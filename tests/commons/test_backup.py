@@ -194,3 +194,16 @@ def _forget_everything(db) -> None:
             raw.execute(f'DROP {kind} "{name}"')
         raw.execute("PRAGMA foreign_keys=ON")
     db.engine.dispose()
+
+
+def test_a_zip_that_cannot_be_unpacked_is_no_backup(app, tmp_path):
+    file = tmp_path / "broken.zip"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("manifest.json", json.dumps({"rows": list(range(500))}))
+    body = bytearray(file.read_bytes())
+    start = body.index(b"manifest.json") + len("manifest.json")
+    body[start : start + 40] = b"\xff" * 40
+    file.write_bytes(body)
+    told = app.test_cli_runner().invoke(args=["backup", "restore", str(file)])
+    assert told.exit_code == 1
+    assert told.stderr.startswith("This file cannot be read as a backup")

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from wtforms import StringField
 
-from commons.forms import Form, LineField, needed
+from commons.forms import BodyField, Form, LineField, at_most, needed
 
 
 class Words(Form):
@@ -35,3 +35,23 @@ def test_a_word_among_spaces_is_enough(app: Flask) -> None:
     sent: dict[str, Any] = {"plain": " a ", "cleaned": " a "}
     with app.test_request_context("/", method="POST", data=sent):
         assert Words().validate()
+
+
+class Short(Form):
+    """Fields that take little."""
+
+    line = LineField("Line", [at_most(5)])
+    body = BodyField("Body", [at_most(5)])
+
+
+def test_what_is_too_long_is_refused_whole_and_no_browser_cuts_it(app: Flask) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    sent = {"line": "x" * 60, "body": "y" * 6_000}
+    with app.test_request_context("/", method="POST", data=sent):
+        form = Short()
+        assert not form.validate()
+        for name, typed in sent.items():
+            assert form.errors[name] == ["Please use at most 5 characters."]
+            shown = str(form[name]())
+            assert typed in shown
+            assert "maxlength" not in shown

@@ -33,3 +33,10 @@ def test_work_that_takes_long_leaves_a_line(app, monkeypatch: pytest.MonkeyPatch
     with structlog.testing.capture_logs() as lines:
         jobs._run(app, Job("a.job", lambda: 0, 1, None))
     assert [(line["event"], line["job"]) for line in lines] == [("job_slow", "a.job")]
+
+
+def test_a_job_that_is_none_is_told_in_a_line(app):
+    told = app.test_cli_runner().invoke(args=["jobs", "once", "nothing"])
+    assert told.exit_code == 1
+    assert told.stderr.startswith("There is no job nothing. There are ")
+    assert told.stderr.count("\n") == 1

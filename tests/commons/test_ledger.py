@@ -23,6 +23,7 @@ LEAVES = [
     "5051525354555657",
     "606162636465666768696a6b6c6d6e6f",
 ]
+OTHERS = "(SELECT content FROM ledger_leaf WHERE number = 3)"
 ROOT_OF_5 = "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4"
 ROOT_OF_8 = "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"
 
@@ -68,6 +69,9 @@ def test_an_entry_outside_a_durable_operation_is_refused(app):
     ("forgery", "reason"),
     [
         ("UPDATE ledger_leaf SET content = :bytes WHERE number = 2", "changed"),
+        ("UPDATE ledger_leaf SET leaf_hash = :bytes WHERE number = 2", "changed"),
+        (f"UPDATE ledger_leaf SET content = {OTHERS} WHERE number = 2", "changed"),
+        ("UPDATE ledger_leaf SET number = 9 WHERE number = 2", "missing"),
         ("DELETE FROM ledger_leaf WHERE number = 2", "missing"),
     ],
 )
@@ -83,6 +87,55 @@ def test_a_forged_row_is_named(app, forgery, reason):
         append_only.protect(connection, append_only.tables(Base.metadata))
     found = ledger.verify()
     assert (found.bad, found.reason) == (2, reason)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("column", "value", "reason"),
+    [
+        ("content", "'words'", "changed"),
+        ("content", "7", "changed"),
+        ("content", "CAST(content AS TEXT)", "changed"),
+        ("leaf_hash", "'words'", "changed"),
+        ("leaf_hash", "hex(leaf_hash)", "changed"),
+    ],
+)
+def test_what_is_not_bytes_is_named_and_no_command_breaks(app, column, value, reason):
+    for name in ("a", "b", "c"):
+        _append(name)
+    db.session.remove()
+    with db.engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER ledger_leaf_no_update"))
+        connection.execute(text(f"UPDATE ledger_leaf SET {column} = {value} WHERE number = 1"))
+        append_only.protect(connection, append_only.tables(Base.metadata))
+    result = app.test_cli_runner().invoke(args=["ledger", "verify"])
+    assert result.exit_code == 1
+    assert f"Row 1 of ledger_leaf was {reason}." in result.stderr
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("column", ["content", "leaf_hash"])
+def test_an_emptied_column_is_named(app, column):
+    for name in ("a", "b", "c"):
+        _append(name)
+    db.session.remove()
+    with db.engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER ledger_leaf_no_update"))
+        _let_be_empty(connection, column)
+        connection.execute(text(f"UPDATE ledger_leaf SET {column} = NULL WHERE number = 1"))
+    result = app.test_cli_runner().invoke(args=["ledger", "verify"])
+    assert result.exit_code == 1
+    assert "Row 1 of ledger_leaf was changed." in result.stderr
+
+
+def _let_be_empty(connection, column: str) -> None:
+    """As somebody would who may change the schema."""
+    connection.execute(text("PRAGMA writable_schema=ON"))
+    connection.execute(
+        text("UPDATE sqlite_master SET sql = replace(sql, :a, :b) WHERE name = 'ledger_leaf'"),
+        {"a": f"{column} BLOB NOT NULL", "b": f"{column} BLOB"},
+    )
+    connection.execute(text("PRAGMA writable_schema=RESET"))
 
 
 def test_the_verify_command_exits_0_when_sound_and_1_when_not(app):

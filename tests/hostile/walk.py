@@ -29,7 +29,10 @@ NEVER = {
     "citizens.accounts.change_password", "citizens.accounts.example",
 }  # fmt: skip
 ANSWERS = (303, 400, 403, 404, 409, 413, 422)
-WITHOUT_LIMIT = 2_000  # how much is sent at once to a field that names no limit
+WITHOUT_LIMIT = 2_000  # how much is sent at once to a field that refused nothing as too long
+TOO_LONG = re.compile(
+    r'id="([^"]+)-error">(?:(?!</p>).)*?(?:at most|and) (\d+) characters', re.DOTALL
+)
 FORMS = re.compile(r"<form\b.*?</form>", re.DOTALL)
 LINKS = re.compile(r'<(?:a|link rel="alternate")\s[^>]*?href="([^"]*)"')
 
@@ -55,6 +58,7 @@ class Walker:
     places: dict[str, Place] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     shown: set[str] = field(default_factory=set)
+    limits: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.client = self.app.test_client()
@@ -133,7 +137,7 @@ class Walker:
         """
         form, number, refused = self._form(place), 0, 0
         while form is not None and refused < 2:
-            data = filled(form, texts, number)
+            data = filled(form, texts, number, self.limits.setdefault(place.endpoint, {}))
             if data is None:
                 break
             action = self._path(urljoin(f"http://localhost{place.page}", str(form.get("action"))))
@@ -160,6 +164,8 @@ class Walker:
                 self.faults.append(f"{name} leads to {target}")
                 return 303
             body = self.get(target)
+        for name_of_it, most in TOO_LONG.findall(body):
+            self.limits[place.endpoint][name_of_it] = int(most)
         if any(is_shown(each, body) for each in data.values() if "<" in each):
             self.shown.add(place.endpoint)
         return int(answer.status_code)
@@ -187,13 +193,15 @@ def is_shown(text: str, body: str) -> bool:
     return escape(begin).replace("&#x27;", "&#39;").replace("&quot;", "&#34;") in body
 
 
-def filled(form: Tag, texts: Sequence[str], number: int) -> MultiDict[str, Any] | None:
+def filled(
+    form: Tag, texts: Sequence[str], number: int, limits: dict[str, int]
+) -> MultiDict[str, Any] | None:
     """What is sent the `number`th time, or nothing when all has been: see `fill`."""
     data: MultiDict[str, Any] = MultiDict()
     rounds = 0
     for each in form.select("input[name], textarea[name]"):
         if each.name == "textarea" or each.get("type", "text") in WRITTEN:
-            portions = portions_of(tuple(texts), *limits_of(each))
+            portions = portions_of(tuple(texts), *limits_of(each, limits))
             rounds = max(rounds, len(portions))
             data[str(each["name"])] = portions[number % len(portions)]
         else:
@@ -217,10 +225,10 @@ def _fit(each: Tag, data: MultiDict[str, Any]) -> None:
         data[name] = value or FITTING.get(kind, "")
 
 
-def limits_of(field: Tag) -> tuple[int, str]:
-    """How much a field takes, and what stands between two strings in it."""
+def limits_of(field: Tag, limits: dict[str, int]) -> tuple[int, str]:
+    """How much a field takes, if it said so, and what stands between two strings in it."""
     between = "\n\n" if field.name == "textarea" else " "
-    return int(str(field.get("maxlength") or WITHOUT_LIMIT)), between
+    return limits.get(str(field.get("id")), WITHOUT_LIMIT), between
 
 
 @lru_cache(maxsize=100)

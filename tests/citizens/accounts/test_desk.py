@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from citizens.accounts import operations
 from citizens.accounts.models import Account, MailedLink, Session
+from citizens.accounts.queries import by_email as account_of
 from citizens.accounts.rules import LinkPurpose
 from citizens.comments.queries import comments_of
 from citizens.following import operations as following
 from citizens.following.models import Follow
 from citizens.residency.models import Residency
-from commons import events
+from commons import events, mail
 from commons.actors import Actor
 from commons.db import db
-from tests.make import PASSWORD, make_account, make_comment, make_officer, make_proposal
+from tests.make import (
+    PASSWORD,
+    make_account,
+    make_comment,
+    make_measure,
+    make_member,
+    make_officer,
+    make_proposal,
+)
 from tests.page import Page
+from tests.servers import MailSink
 
 NEW = "nine herons, one kettle"
 
@@ -31,6 +45,28 @@ def test_the_name_changes_beside_everything_one_wrote(page: Page) -> None:
     assert "Ann Lee" not in page.main
 
 
+@pytest.mark.parametrize("act", ["change_name", "erase"])
+def test_pages_kept_for_readers_and_members_show_the_new_name_at_once(
+    app: Flask, page: Page, act: str
+) -> None:
+    account = make_account(name="Ann Lee")
+    measure = make_measure()
+    comment = make_comment(measure.subject, "It rains in.", author=account.actor)
+    proposal = make_proposal(author=account.actor)
+    paths = [measure.subject.path, proposal.subject.path, f"/comments/{comment.subject.public_id}"]
+    member = Page(app)
+    for path in paths:
+        assert "Ann Lee" in page.get(path, as_=None).main
+        assert "Ann Lee" in member.get(path, as_=make_member()).main
+    if act == "erase":
+        operations.erase(actor=account.actor)
+    else:
+        operations.change_name(actor=account.actor, name="Ann Stone")
+    for path in paths:
+        assert "Ann Lee" not in page.get(path).main
+        assert "Ann Lee" not in member.get(path).main
+
+
 def test_one_may_keep_ones_name_and_not_take_anothers(page: Page) -> None:
     make_account("bob@example.org", name="Bob Stone")
     page.get("/account", as_=make_account(name="Ann Lee").actor)
@@ -38,6 +74,10 @@ def test_one_may_keep_ones_name_and_not_take_anothers(page: Page) -> None:
     page.submit("Save", name="8ob Stone")
     page.submit("Save", name="B0b Stone", status=422)
     assert page.one("#name")["value"] == "B0b Stone"
+    officer = make_officer("director", "Lena Abara")
+    page.submit("Save", name="Ann (Lena Abara)", status=422)
+    page.get("/account", as_=officer).submit("Save", name="Lena Abara-Stone")
+    assert page.one("h1").text == "Lena Abara-Stone"
 
 
 def test_the_password_changes_for_whoever_knows_the_old_one(app: Flask, page: Page) -> None:
@@ -100,6 +140,49 @@ def test_an_erased_account_leaves_a_former_member_and_what_was_said(page: Page) 
     assert "It rains on the landing." in page.main
     assert "Former member" in page.main
     make_account("ann@example.org", name="Ann Lee")  # address and name are free again
+
+
+def test_letters_sent_and_waiting_go_with_the_account(
+    page: Page, make_app: Callable[..., Flask], mail_sink: MailSink
+) -> None:
+    for address in ("ann@example.org", "bob@example.org"):
+        make_account(address)
+        operations.ask_reset(email=address)
+    events.relay()
+    operations.erase(actor=account_of("ann@example.org").actor)
+    page.get("/desk/mail", as_=make_officer("operator"))
+    left = {each.to_address for each in db.session.scalars(select(mail.Letter))}
+    assert left == {"bob@example.org"}
+    with make_app(MAIL_URL=mail_sink.url).app_context():
+        mail.send_waiting()
+    assert mail_sink.to("bob@example.org")
+    assert not mail_sink.to("ann@example.org")
+
+
+def test_an_account_may_go_while_a_letter_to_it_is_on_its_way(
+    app: Flask, make_app: Callable[..., Flask]
+) -> None:
+    make_account()
+    operations.ask_reset(email="ann@example.org")
+    events.relay()
+    with ErasingSink(app) as sink, make_app(MAIL_URL=sink.url).app_context():
+        assert mail.send_waiting()
+    assert db.session.scalar(select(func.count()).select_from(mail.Letter)) == 0
+
+
+class ErasingSink(MailSink):
+    """A mail host that takes so long that the account is gone before it answers."""
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__()
+        self.app = app
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        """Takes one message, when there is nobody any more whom it is for."""
+        with self.app.app_context():
+            account = account_of("ann@example.org")
+            operations.erase(actor=account.actor) if account else None
+        return await super().handle_DATA(server, session, envelope)
 
 
 def test_the_outbox_shows_an_operator_no_links(page: Page) -> None:

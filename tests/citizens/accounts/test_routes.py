@@ -60,6 +60,10 @@ def test_a_mailed_link_opens_a_page_whose_button_confirms(page: Page) -> None:
     assert page.url == "/account"
     assert page.one("h1").get_text() == "Ann Lee"
     page.get(path, as_=None, status=404)
+    assert page.one("h1").text == "This link works no more"
+    assert "It was used already, or it is too old." in page.main
+    assert "we send you a new link" in page.main
+    assert page.one("main a[href^='/account/sign-in']").text == "Sign in"
 
 
 def test_a_known_address_gets_the_same_answer_and_a_mail(page: Page) -> None:
@@ -89,6 +93,8 @@ def test_a_name_that_is_taken_does_not_tell_which_addresses_are_known(page: Page
         ({"name": "\u200b"}, "Please write the name that others will see."),
         ({"name": "Govern\u043er"}, "This is the name of an office."),
         ({"name": "ann IEE"}, "Somebody has a name that looks the same."),
+        ({"name": "Bob Stone, Governor"}, "Please write your name without one."),
+        ({"name": "Mar\u0456t Solano of Northpoint"}, "Somebody who holds an office is called"),
         ({"name": "x" * 81}, "Please use at most 80 characters."),
         ({"email": "nobody"}, "This is not an e-mail address."),
         ({"email": "a@b.example\r\nBcc: c@d.example"}, "This is not an e-mail address."),
@@ -100,13 +106,14 @@ def test_a_refused_field_says_why_and_keeps_what_was_typed(
     page: Page, fields: dict[str, str], message: str
 ) -> None:
     make_account("other@example.org", name="Ann Lee")
+    make_officer("governor", "Marit Solano")
     page.get("/account/new")
     given = {"name": "Bob Stone", "email": "bob@example.org", "password": PASSWORD} | fields
     page.submit("Open the account", status=422, **given)
     assert message in page.one(".error-summary").get_text()
     if "name" not in fields:
         assert page.one("#name")["value"] == "Bob Stone"
-    assert db.session.scalar(select(func.count()).select_from(Account)) == 1
+    assert db.session.scalar(select(func.count()).select_from(Account)) == 2
 
 
 def test_honest_names_are_taken_and_shown_as_typed(app: Flask, page: Page) -> None:
@@ -275,7 +282,9 @@ def test_a_link_is_too_old_after_its_time(page: Page, clock: Clock) -> None:
     path = link_in(last_mail())
     clock.move(minutes=61)
     page.get(path, status=404)
+    assert page.one("h1").text == "This link works no more"
     assert "too old" in page.main
+    assert page.follow("Ask for a new link").url == "/account/password"
 
 
 def test_mail_leaves_over_smtp_once(mail_sink: MailSink, make_app, page: Page) -> None:

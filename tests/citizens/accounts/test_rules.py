@@ -11,7 +11,9 @@ import pytest
 from citizens.accounts import passwords
 from citizens.accounts.rules import (
     PasswordFault,
+    claims_office,
     email_key,
+    holds_name,
     is_alive,
     is_email,
     is_reserved,
@@ -80,6 +82,40 @@ def test_names_that_look_like_an_office_are_reserved(name: str) -> None:
     assert is_reserved(name)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Marit Solano, Governor", "Marit Solano (Govern\u043er)", "Marit Solano – director",
+        "Ann Lee, Deputy Director of Ferries", "Governor Solano", "Marit Solano GOVERNOR",
+        "Ann Lee | Clerk", "Ann Lee/moderator", "Ana Ruiz, gobernadora", "Ann Lee @Governor",
+    ],
+)  # fmt: skip
+def test_names_that_come_with_an_office_are_seen(name: str) -> None:
+    assert claims_office(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Marit Solano", "John Mayor", "Clerk Maxwell", "Ann Chair", "Lee, Ann", "Ann (North Island)",
+     "Governor", "Jean-Luc Steward", "Anna O’Neill", "Bo – the baker"],
+)  # fmt: skip
+def test_surnames_that_are_words_of_office_are_names(name: str) -> None:
+    assert not claims_office(name)
+
+
+def test_a_name_holds_another_whole_or_not_at_all() -> None:
+    for name in (
+        "Marit Solano",
+        "MARIT  SOLANO B.",
+        "the real Mar\u0456t Solano",
+        "(Marit Solano)",
+    ):
+        assert holds_name(name, "Marit Solano"), name
+    for name in ("Marit Solanos", "M. Solano", "Marit B. Solano", "Solano Marit"):
+        assert not holds_name(name, "Marit Solano"), name
+    assert not holds_name("Ann Lee", "Ann")
+
+
 def test_names_that_look_alike_have_one_key() -> None:
     assert name_key("José Núñez") == name_key("Jose\u0301 Nu\u0301n\u0303ez")
     assert name_key("Iris Lane") == name_key("lris  lane")
@@ -95,7 +131,7 @@ def honest() -> list[str]:
 
 def test_honest_names_are_free_and_all_different() -> None:
     assert len({name_key(name) for name in honest()}) == len(honest()) > 20
-    assert not [name for name in honest() if is_reserved(name)]
+    assert not [name for name in honest() if is_reserved(name) or claims_office(name)]
 
 
 @pytest.mark.parametrize(

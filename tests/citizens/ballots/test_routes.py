@@ -220,3 +220,11 @@ def test_pages_ask_the_database_little(page: Page) -> None:
     for url in ("/ballots", f"/ballots/{ballot.subject.public_id}"):
         page.get(url)
         assert len(page.queries) <= MOST_QUERIES, "\n".join(page.queries)
+
+
+def test_a_member_who_is_no_resident_is_told_how_to_become_one(page: Page) -> None:
+    code = make_ballot().subject.public_id
+    page.get(f"/ballots/{code}/paper", as_=make_member(), status=403)
+    assert page.one("h1").text == "This is for residents"
+    assert page.link("Show where you live") == "/account/residence"
+    assert "office" not in page.one(".deck").text

@@ -14,7 +14,14 @@ from commons.db import db
 from commons.roles import Level
 from commons.subjects import Subject
 from tests.conftest import Clock
-from tests.make import make_council, make_member, make_officer, make_proposal, make_supports
+from tests.make import (
+    make_council,
+    make_measure,
+    make_member,
+    make_officer,
+    make_proposal,
+    make_supports,
+)
 from tests.page import Page
 
 MOST_QUERIES = 6
@@ -53,6 +60,34 @@ def test_an_empty_box_is_told_so_and_a_reader_keeps_what_was_typed(page: Page) -
     page.get("/proposals/new/words?title=Boats+%26+buses")
     assert page.url.startswith("/account/sign-in")
     assert "Boats" in page.url
+
+
+def test_a_title_that_is_too_long_is_refused_whole(page: Page) -> None:
+    long = "Count the boats that leave late. " * 20
+    page.get("/proposals/new").submit("Go on", title=long, status=422)
+    assert page.one("#title")["value"] == long.strip()
+    assert "at most 120 characters; it has 659." in page.one(".error").text
+    page.get(f"/proposals/new/words?title={long}", as_=make_member())
+    page.submit("See how it looks", body="Every evening.", status=422)
+    assert page.one("#title")["value"] == long.strip()
+    page.get("/")
+    assert not page.one("#idea").get("maxlength")
+
+
+def test_a_similar_proposal_says_what_became_of_it(page: Page) -> None:
+    measure = make_measure("Boats on time")
+    operations.set_answer(
+        actor=system(),
+        proposal=make_proposal("Measure whether the boats leave on time"),
+        kind=AnswerKind.ADOPTED,
+        words="It is a measure now.",
+        answered_by="Imani Roe",
+        result_id=measure.subject_id,
+    )
+    page.get("/proposals/new", as_=make_member()).submit("Go on", title="Do the boats leave?")
+    assert " · Adopted · 0 supports" in page.one("article .note").text
+    assert page.link("What came of it: Boats on time") == measure.subject.path
+    assert "Support this instead" not in page.main
 
 
 def test_words_that_are_missing_are_named_and_the_rest_is_kept(page: Page) -> None:

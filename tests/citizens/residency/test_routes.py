@@ -117,4 +117,8 @@ def test_a_roll_is_loaded_whole_or_not_at_all(app: Flask, county: Area, tmp_path
     roll.write_text("code,county\nAAAA-1111,Lantern Bay\nBBBB-2222,northpoint\n", encoding="utf-8")
     assert run(args=["accounts", "roll", str(roll)]).output == "2 codes read, 2 new.\n"
     assert run(args=["accounts", "roll", str(roll)]).output == "2 codes read, 0 new.\n"
+    for strange in ("code,county\nCCCC-3333,Bahía\n".encode("latin-1"), b"code,county\n\0\xff"):
+        roll.write_bytes(strange)
+        refused = run(args=["accounts", "roll", str(roll)])
+        assert (refused.exit_code, refused.stderr) == (1, "The file is no CSV in UTF-8.\n")
     assert queries.codes_left() == 3

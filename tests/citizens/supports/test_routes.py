@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from citizens.supports import jobs
+from citizens.supports import jobs, operations
+from tests.conftest import Clock
 from tests.make import make_member, make_proposal
 from tests.page import Page
 
@@ -16,6 +17,24 @@ def test_a_press_shows_the_count_in_the_button_and_another_takes_it_back(page: P
     page.submit(form="form.support")
     assert page.one("form.support b").get_text() == "0"
     assert page.one("form.support button")["aria-pressed"] == "false"
+
+
+def test_pressing_to_and_fro_shows_the_right_number_whatever_was_counted(
+    page: Page, clock: Clock
+) -> None:
+    about = make_proposal().subject
+    for _each in range(3):
+        operations.give(actor=make_member(), subject_id=about.id, level=1)
+    page.get(about.path, as_=make_member())
+    shown = []
+    for counts in (False, False, False, True, False, False, True, False, False, False):
+        clock.move(seconds=10)
+        if counts:
+            jobs.count_supports()
+            clock.move(seconds=10)
+        page.submit(form="form.support")
+        shown.append(page.one("form.support b").get_text())
+    assert shown == ["1", "0", "1", "3", "4", "3", "4", "3", "4", "3"]
 
 
 def test_with_scripts_the_button_alone_comes_back(page: Page) -> None:

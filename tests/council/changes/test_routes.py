@@ -112,8 +112,6 @@ def test_what_changed_since_a_day_leaves_out_what_was_before(page: Page, clock: 
     assert f"E-{first}" not in page.main
     page.get("/changes.json?since=2026-11-24")
     assert next(each["entry"] for each in page.json["changes"]) == f"E-{second}"
-    page.get("/changes?since=tomorrow")
-    page.get("/changes?since=9999-99-99")
 
 
 def test_the_line_about_a_late_answer_stays_true_as_days_go_by(page: Page, clock: Any) -> None:
@@ -128,7 +126,52 @@ def test_the_line_about_a_late_answer_stays_true_as_days_go_by(page: Page, clock
     assert not any("late" in words for words in told)
 
 
-@pytest.mark.parametrize("asked", ["month=2026-13", "month='", "before=x", "before=99999999999"])
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("month=2026-13", "Write the month as in 2026-03."),
+        ("month=0001-01", "Write the month as in 2026-03."),
+        ("month=November", "Write the month as in 2026-03."),
+        ("month=2026-12", "That month has not come yet."),
+        ("since=tomorrow", "Write the day as in 2026-03-31."),
+        ("since=9999-99-99", "Write the day as in 2026-03-31."),
+        ("since=2026-11-21", "That day has not come yet."),
+    ],
+)
+def test_a_time_that_is_none_or_has_not_come_is_named(
+    page: Page, clock: Any, asked: str, told: str
+) -> None:
+    assert told in page.get(f"/changes?{asked}", status=422).text
+    for ending in ("json", "csv", "atom"):
+        page.get(f"/changes.{ending}?{asked}", status=422)
+    page.get("/changes?month=&since=&kind=")
+
+
+def test_the_files_of_a_month_hold_what_its_page_shows_and_all_of_it(
+    page: Page, clock: Any
+) -> None:
+    subject_id = make_council().subject_id
+    before = tell_of(subject_id, "review.live")
+    clock.move(days=20)
+    now = [f"E-{tell_of(subject_id, 'review.live')}" for _each in range(60)]
+    tell_of(subject_id, "answer.late", days=3)
+    page.get("/changes?month=2026-12&kind=reviews")
+    csv_link, json_link = page.link("CSV"), page.link("JSON")
+    page.get(json_link)
+    assert {each["entry"] for each in page.json["changes"]} == set(now)
+    assert page.json["before"] is None
+    page.get(csv_link)
+    rows = csv.DictReader(io.StringIO(page.response.get_data(as_text=True)))
+    assert {row["entry"] for row in rows} == set(now)
+    page.get("/changes.json?month=2026-11")
+    assert f"E-{before}" in {each["entry"] for each in page.json["changes"]}
+    assert not set(now) & {each["entry"] for each in page.json["changes"]}
+    page.get("/changes?since=2026-12-01")
+    page.get(page.link("CSV"))
+    assert f"\nE-{before}," not in page.response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("asked", ["before=x", "before=99999999999", "limit=0", "limit=x"])
 def test_a_strange_question_is_answered_with_the_usual_page(page: Page, asked: str) -> None:
     page.get(f"/changes?{asked}")
 
@@ -179,7 +222,7 @@ def test_atom_has_what_the_standard_asks_of_a_feed(page: Page) -> None:
 
 
 def test_an_empty_feed_is_a_feed(page: Page) -> None:
-    page.get("/changes.atom?since=2100-01-01")
+    page.get("/changes.atom?month=2020-01")
     assert ElementTree.fromstring(page.response.get_data()).findall(f"{ATOM}entry") == []
 
 

@@ -179,6 +179,20 @@ def test_front_pages_of_the_demonstration_are_whole_in_both_languages(page: Page
         page.get(f"/es{url}")
 
 
+@pytest.mark.demonstration
+def test_the_spanish_home_page_leads_to_spanish_pages_and_writes_months_in_spanish(
+    page: Page,
+) -> None:
+    page.get("/es/")
+    links = [str(a["href"]) for a in page.all("main a[href^='/']")]
+    assert len([each for each in links if each.startswith("/es/goals/")]) >= 5
+    assert not [each for each in links if not each.startswith("/es")]
+    page.get("/es/changes")
+    assert re.search(r"para \w+ de 20\d\d", page.main)
+    months = "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre"
+    assert not re.search(rf"(?:{months}|diciembre) 20\d\d", page.main)
+
+
 @pytest.mark.parametrize("url", STILL)
 def test_still_pages_are_whole_in_both_languages(page: Page, url: str) -> None:
     page.get(url)
@@ -198,6 +212,24 @@ def test_measures_and_proposals_are_found_by_their_words(page: Page) -> None:
     page.get("/search?q=boats never")
     assert page.link("Count the boats that never left").startswith("/proposals/")
     assert len(page.queries) <= 6
+
+
+def test_an_id_leads_what_is_found(page: Page) -> None:
+    measure = make_measure("Sailings that leave on time")
+    code = measure.subject.public_id
+    for number in range(4):
+        make_proposal(f"What {code} leaves out, part {number} of {code}")
+    for asked in (code, code.lower(), f" {code} "):
+        page.get(f"/search?q={asked}")
+        assert page.words("main .entry a")[0] == "Sailings that leave on time"
+        assert page.words("main .entry a").count("Sailings that leave on time") == 1
+    assert len(page.queries) <= 6
+    draft = proposals.draft(
+        actor=make_member(), title="Zeppelins", body="I wait.", how_noticed="",
+        addressee_id=None, threshold=25, once="draft",
+    )  # fmt: skip
+    page.get(f"/search?q={draft.subject.public_id}")
+    assert "Zeppelins" not in page.main
 
 
 def test_nothing_found_says_what_to_do(page: Page) -> None:

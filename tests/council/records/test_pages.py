@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import sqlite3
+import subprocess
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import text
 
-from commons import actors
+from commons import actors, append_only, ledger
+from commons.db import Base
 from commons.hashing import root_by_path
 from council.councils.rules import Seat
 from council.live import operations as live
 from council.live.queries import on_air
 from council.questions import operations as questions
-from council.records import queries
+from council.records import operations, queries
 from tests.make import (
     make_agency,
     make_council,
@@ -88,6 +95,75 @@ def test_the_file_of_a_record_is_the_bytes_whose_hash_is_shown_and_is_in_the_log
     path = [bytes.fromhex(each) for each in proof["path"]]
     assert root_by_path(proof["leaf"], proof["size"], leaf, path).hex() == proof["root"]
     assert client.get("/log/head").json == {"size": proof["size"], "root": proof["root"]}
+
+
+def test_whoever_does_what_the_page_says_verifies_the_record(page: Page, tmp_path: Path):
+    for _each in range(3):
+        make_record(a_held_review())
+    newest = queries.record(queries.records()[0].code)
+    operations.correct(
+        actor=actors.system(),
+        record=newest,
+        reason="It was nineteen.",
+        changes={"said[1].words": "Nineteen times in twenty."},
+    )
+    page.get("/verify")
+    whole, hashed, walk, _ledger = [each.get_text() for each in page.all("main pre")]
+    address = whole.split()[2].removesuffix(".json")
+    path = urlsplit(address).path
+    assert path.endswith("/v2")
+    record = queries.record_page(path.split("/")[2], 2)
+    assert said(page.client, tmp_path, whole).split() == [record.version.sha256, "-"]
+    leaf, _dash, told = said(page.client, tmp_path, hashed).partition("  -")
+    proof = json.loads(told)
+    assert leaf == proof["leaf_hash"]
+    assert said(page.client, tmp_path, walk).split() == [proof["root"]] * 2
+    assert proof["root"] == page.client.get("/log/head").get_json()["root"]
+    first = page.client.get(path.replace("/v2", "/v1") + "/proof.json").get_json()
+    assert first["leaf"] == record.versions[0].leaf != proof["leaf"]
+    assert page.client.get(f"/records/{record.code}/v7/proof.json").status_code == 404
+
+
+def said(client, folder: Path, command: str) -> str:
+    """What a shell answers to a command of the page, where `curl` fetches from the site."""
+    for number, address in enumerate(re.findall(r"curl -s ([^\s)]+)", command)):
+        file = folder / str(number)
+        file.write_bytes(client.get(urlsplit(address).path).data)
+        command = command.replace(f"curl -s {address}", f"cat {file}", 1)
+    return subprocess.run(
+        ["bash", "-ec", command], capture_output=True, text=True, check=True
+    ).stdout
+
+
+def test_the_ledger_names_a_row_whose_record_says_something_else(db):
+    for _each in range(3):
+        make_record(a_held_review())
+    swapped = (
+        "UPDATE ledger_leaf SET content = (SELECT content FROM ledger_leaf WHERE number = 0), "
+        "leaf_hash = (SELECT leaf_hash FROM ledger_leaf WHERE number = 0) WHERE number = 1"
+    )
+    with db.engine.begin() as connection:
+        on = " ON ledger_leaf" if connection.dialect.name == "postgresql" else ""
+        connection.execute(text(f"DROP TRIGGER ledger_leaf_no_update{on}"))
+        connection.execute(text(swapped))
+        append_only.protect(connection, append_only.tables(Base.metadata))
+    found = ledger.verify()
+    assert (found.bad, found.reason) == (1, "changed")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_ledger_misses_its_last_row(db):
+    for _each in range(2):
+        make_record(a_held_review())
+    db.session.remove()
+    with db.engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER ledger_leaf_no_delete"))
+    with sqlite3.connect(db.engine.url.database) as connection:
+        connection.execute("DELETE FROM ledger_leaf WHERE number = 1")
+    with db.engine.begin() as connection:
+        append_only.protect(connection, append_only.tables(Base.metadata))
+    found = ledger.verify()
+    assert (found.bad, found.reason) == (1, "missing")
 
 
 def test_a_director_signs_and_must_say_why_no_strategy_changed(page: Page):

@@ -39,6 +39,9 @@ def test_a_notice_says_when_where_what_and_what_is_still_owed(page: Page):
     assert "Boats, now 84.1%" in page.one("#agenda").text
     assert "Have forty more deckhands trained." in page.one("#open-promises").text
     assert "Why did the evening boat not go?" in page.one("#questions").text
+    told = page.one(".cite").get_text(" ", strip=True)
+    assert f"Cite as: {council.name}, “{review.title}, 23 November 2026”" in told
+    assert f"/cite/{review.subject.public_id}, read on 20 November 2026." in told
     assert len(page.queries) <= 6
 
 

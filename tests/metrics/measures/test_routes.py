@@ -265,6 +265,37 @@ def test_list_is_filtered_searched_and_sorted(page: Page) -> None:
     assert "No measure fits this" in page.text
 
 
+def test_files_of_the_list_hold_what_the_list_shows(page: Page) -> None:
+    goal = make_goal()
+    make_measure("Zebra crossings painted", goal=goal, values=())
+    make_measure("Boats that leave on time", goal=goal)
+    make_measure("An old one", goal=make_goal(part=Part.ARCHIVE))
+    for asked, count in (("", 2), ("?status=no_data", 1), ("?q=zebras", 1), ("?part=archive", 1)):
+        page.get(f"/measures{asked}")
+        shown, csv_link, json_link = page.words("th.name a"), page.link("CSV"), page.link("JSON")
+        assert len(shown) == count
+        assert {each["title"] for each in page.get(json_link).json["measures"]} == set(shown)
+        page.get(csv_link)
+        assert page.response.get_data(as_text=True).count("\n") == count + 1
+
+
+def test_a_measure_says_how_to_cite_it_and_the_address_leads_to_that_day(
+    page: Page, clock: Any
+) -> None:
+    measure = make_measure("Boats that leave on time")
+    code = measure.subject.public_id
+    first = clock.now().date()
+    clock.move(days=3)
+    page.get(f"/measures/{measure.slug}?asof={first}")
+    lead = measure.lead_agency.name if measure.lead_agency else "Goalpost"
+    told = page.one(".cite").get_text(" ", strip=True)
+    assert f"{lead}, “Boats that leave on time” ({code}), as known on 20 November 2026." in told
+    assert f"/cite/{code}?asof=2026-11-20, read on 23 November 2026." in told
+    page.get(f"/cite/{code}?asof=2026-11-20")
+    assert page.url == f"/measures/{measure.slug}?asof=2026-11-20"
+    assert page.link("Permanent address") == f"/cite/{code}"
+
+
 def test_charter_shows_what_its_version_changed(page: Page) -> None:
     measure = make_measure()
     measures.revise(
