@@ -39,7 +39,7 @@ def test_a_council_shows_its_goal_its_people_and_its_threshold(page: Page) -> No
 def test_a_council_with_everything_is_read_in_few_queries(page: Page) -> None:
     council = make_council()
     for number in range(3):
-        make_seat(council, Seat.DIRECTOR, make_agency(), f"Director {number}")
+        make_seat(council, Seat.DIRECTOR, make_agency(), f"Alex {number}")
         objectives.adopt(
             actor=actors.system(), council=council, title=f"Objective {number}",
             lead_agency=make_agency(), contributors=[(make_agency(), "ships")],
@@ -48,7 +48,7 @@ def test_a_council_with_everything_is_read_in_few_queries(page: Page) -> None:
     make_review(make_measure(goal=council.goal), council=council, starts_in=9)
     page.get(f"/councils/{council.slug}", as_=None)
     for number in range(3):
-        for what in ("Director", "Objective", "Promise"):
+        for what in ("Alex", "Objective", "Promise"):
             assert f"{what} {number}" in page.main
     assert "Getting around meets the Governor" in page.main
     assert len(page.queries) <= 6

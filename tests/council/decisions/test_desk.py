@@ -82,7 +82,9 @@ def test_what_is_not_a_measure_is_answered_without_a_charter(
     jobs.reached_threshold()
     page.get(f"/desk/proposals/{proposal.subject.public_id}/answer", as_=clerk)
     page.submit("Keep the draft", status=422, answer_kind="adopted", reason="Yes, by route.")
-    assert page.words(".error-summary li") == ["Please choose the agency that leads."]
+    assert page.words(".error-summary li") == [
+        "Which agency leads: Please choose the agency that leads."
+    ]
     page.submit("Keep the draft", lead_agency=ferries.slug)
     assert "The draft is kept." in page.text
     page.get(page.url, as_=chair)
