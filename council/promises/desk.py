@@ -12,7 +12,7 @@ from commons.actors import current_actor
 from commons.errors import Invalid, Refused
 from commons.forms import Form
 from commons.i18n import _
-from commons.permits import audience, is_admitted_for
+from commons.permits import audience, is_admitted_for, require
 from council.councils import queries as councils
 from council.promises import bp, operations, queries
 from council.promises.forms import EndForm, ProgressForm, SlipForm
@@ -69,6 +69,7 @@ def _act(
     code: str, form: Form, act: Callable[..., Any], name: str, **values: Any
 ) -> ResponseReturnValue:
     promise = _mine(code)
+    require(queries.may_report(promise, current_actor()), operations.not_yours())
     if form.validate_on_submit():
         try:
             act(actor=current_actor(), promise=promise, **values)
@@ -80,9 +81,13 @@ def _act(
 
 
 def _page(code: str, **forms: Form) -> str:
+    page = queries.promise_page(code)
     return render_template(
         "council/promises/desk_show.html",
-        page=queries.promise_page(code),
+        page=page,
+        not_yours=""
+        if queries.may_report(page.promise, current_actor())
+        else operations.not_yours(),
         progress=forms.get("progress") or ProgressForm(None, prefix="progress-"),
         slip=forms.get("slip") or SlipForm(None, prefix="slip-"),
         end=forms.get("end") or EndForm(None, prefix="end-"),
@@ -92,6 +97,8 @@ def _page(code: str, **forms: Form) -> str:
 
 def _mine(code: str) -> Promise:
     promise = queries.promise(code)
-    if not is_admitted_for(queries.council_subject(promise)):
+    if is_admitted_for(queries.council_subject(promise)):
+        return promise
+    if not queries.may_report(promise, current_actor()):
         raise Refused(_("This promise is another council’s."))
     return promise

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from commons import clock, events, search, subjects
-from commons.actors import Actor
+from commons.actors import SYSTEM, Actor
 from commons.db import db, operation
-from commons.errors import Invalid, NotNow
+from commons.errors import Invalid, NotNow, Refused
 from commons.i18n import _
 from council.councils.models import Council
 from council.promises import queries, rules
@@ -64,6 +64,7 @@ def progress(
     *, actor: Actor, promise: Promise, note: str, review: Review | None = None
 ) -> PromiseMove:
     """What has been done so far stands in the promise's history."""
+    _hold(actor, promise)
     if promise.state is not PromiseState.OPEN:
         raise NotNow(_problem(Problem.OVER))
     if not note:
@@ -78,7 +79,7 @@ def slip(
     *, actor: Actor, promise: Promise, due_on: date, note: str, review: Review | None = None
 ) -> PromiseMove:
     """The promise has a later date; the old one stays visible, struck out, with the reason."""
-    subjects.lock(promise.subject_id)
+    _hold(actor, promise)
     problem = rules.check_slip(promise.state, promise.due_on, due_on, note)
     if problem is Problem.OVER:
         raise NotNow(_problem(problem))
@@ -112,7 +113,7 @@ def end(
     review: Review | None = None,
 ) -> PromiseMove:
     """The promise is kept, kept late, changed or broken; what it says can change no more."""
-    subjects.lock(promise.subject_id)
+    _hold(actor, promise)
     if state is PromiseState.KEPT:
         state = rules.kept(promise.due_on, clock.today())
         note = note or _("Reported as done.")
@@ -139,6 +140,22 @@ def tell_late(*, actor: Actor, promise: Promise) -> bool:
     _touch(promise)
     _tell("promise.late", actor, promise, words=promise.words, due=due, owner=promise.owner)
     return True
+
+
+def _hold(actor: Actor, promise: Promise) -> None:
+    """The promise is locked and as it stands now; only who may report of it passes."""
+    subjects.lock(promise.subject_id)
+    db.session.refresh(promise)
+    if actor.kind != SYSTEM and not queries.may_report(promise, actor):
+        raise Refused(not_yours())
+
+
+def not_yours() -> str:
+    """Who can report of a promise, for those who cannot."""
+    return _(
+        "Its owner, the director of its agency, and the chair and the clerk of its council report "
+        "on this promise."
+    )
 
 
 def _check_made(words: str, owner: str, due_on: date) -> None:
