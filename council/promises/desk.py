@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from secrets import token_hex
 from typing import Any
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from commons import limits
 from commons.actors import current_actor
 from commons.errors import Invalid, Refused
 from commons.forms import Form
@@ -66,13 +68,18 @@ def report_end(code: str) -> ResponseReturnValue:
 
 
 def _act(
-    code: str, form: Form, act: Callable[..., Any], name: str, **values: Any
+    code: str,
+    form: ProgressForm | SlipForm | EndForm,
+    act: Callable[..., Any],
+    name: str,
+    **values: Any,
 ) -> ResponseReturnValue:
     promise = _mine(code)
     require(queries.may_report(promise, current_actor()), operations.not_yours())
     if form.validate_on_submit():
         try:
-            act(actor=current_actor(), promise=promise, **values)
+            once = limits.key("once", name, code, current_actor().id, form.once.data or token_hex())
+            act(actor=current_actor(), promise=promise, once=once, **values)
         except Invalid as invalid:
             form.take_errors(invalid)
         else:

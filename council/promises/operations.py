@@ -61,25 +61,42 @@ def make(
 
 @operation
 def progress(
-    *, actor: Actor, promise: Promise, note: str, review: Review | None = None
+    *,
+    actor: Actor,
+    promise: Promise,
+    note: str,
+    review: Review | None = None,
+    once: str | None = None,
 ) -> PromiseMove:
-    """What has been done so far stands in the promise's history."""
+    """What has been done so far stands in the promise's history; a second press finds the first."""
     _hold(actor, promise)
+    found = queries.move_by_once(once)
+    if found is not None:
+        return found
     if promise.state is not PromiseState.OPEN:
         raise NotNow(_problem(Problem.OVER))
     if not note:
         raise Invalid({"note": _("Say what has been done so far.")})
-    moved = _add_move(actor, promise, PromiseMoveKind.PROGRESS, review=review, note=note)
+    moved = _add_move(actor, promise, PromiseMoveKind.PROGRESS, review=review, note=note, once=once)
     _touch(promise)
     return moved
 
 
 @operation
 def slip(
-    *, actor: Actor, promise: Promise, due_on: date, note: str, review: Review | None = None
+    *,
+    actor: Actor,
+    promise: Promise,
+    due_on: date,
+    note: str,
+    review: Review | None = None,
+    once: str | None = None,
 ) -> PromiseMove:
     """The promise has a later date; the old one stays visible, struck out, with the reason."""
     _hold(actor, promise)
+    found = queries.move_by_once(once)
+    if found is not None:
+        return found
     problem = rules.check_slip(promise.state, promise.due_on, due_on, note)
     if problem is Problem.OVER:
         raise NotNow(_problem(problem))
@@ -88,7 +105,14 @@ def slip(
         raise Invalid({field: _problem(problem)})
     old, promise.due_on = promise.due_on, due_on
     moved = _add_move(
-        actor, promise, PromiseMoveKind.SLIPPED, review=review, note=note, old=old, due_on=due_on
+        actor,
+        promise,
+        PromiseMoveKind.SLIPPED,
+        review=review,
+        note=note,
+        old=old,
+        due_on=due_on,
+        once=once,
     )
     _touch(promise)
     _tell(
@@ -111,9 +135,13 @@ def end(
     state: PromiseState,
     note: str = "",
     review: Review | None = None,
+    once: str | None = None,
 ) -> PromiseMove:
     """The promise is kept, kept late, changed or broken; what it says can change no more."""
     _hold(actor, promise)
+    found = queries.move_by_once(once)
+    if found is not None:
+        return found
     if state is PromiseState.KEPT:
         state = rules.kept(promise.due_on, clock.today())
         note = note or _("Reported as done.")
@@ -124,7 +152,7 @@ def end(
         raise NotNow(_problem(problem))
     promise.state = state
     promise.ended_at = clock.now()
-    moved = _add_move(actor, promise, PromiseMoveKind.ENDED, review=review, note=note)
+    moved = _add_move(actor, promise, PromiseMoveKind.ENDED, review=review, note=note, once=once)
     _touch(promise)
     _tell("promise.ended", actor, promise, words=promise.words, state=state.value, note=note)
     return moved
@@ -188,6 +216,7 @@ def _add_move(
     note: str = "",
     old: date | None = None,
     due_on: date | None = None,
+    once: str | None = None,
 ) -> PromiseMove:
     moved = PromiseMove(
         promise_id=promise.id,
@@ -199,6 +228,7 @@ def _add_move(
         note=note,
         actor_id=actor.id,
         at=clock.now(),
+        once=once,
     )
     db.session.add(moved)
     db.session.flush()

@@ -200,6 +200,13 @@ def late() -> list[Promise]:
     )
 
 
+def move_by_once(once: str | None) -> PromiseMove | None:
+    """What the form with this key has done already."""
+    if once is None:
+        return None
+    return db.session.scalar(select(PromiseMove).where(PromiseMove.once == once))
+
+
 def was_told_late(subject_id: int, due: str) -> bool:
     """Whether it has been told already that the promise missed this day."""
     told = db.session.scalars(

@@ -137,6 +137,30 @@ def test_who_answers_for_a_promise_ends_it(page: Page, who: str):
     assert promise.state is PromiseState.KEPT
 
 
+def test_a_second_press_of_a_report_finds_what_the_first_one_did(page: Page):
+    council = make_council()
+    clerk, promise = make_seat(council, Seat.CLERK), make_promise(council)
+    code = promise.subject.public_id
+    desk, public = f"/desk/promises/{code}", f"/promises/{code}"
+    acts: list[tuple[str, dict[str, str]]] = [
+        ("Report progress", {"progress-note": "26 of 40 are trained."}),
+        ("Move the day", {"slip-due_on": "2027-02-01", "slip-note": "Four left."}),
+        ("End the promise", {"end-state": "broken", "end-note": "Nobody came."}),
+    ]
+    other = Page(page.app)
+    other.get(desk, as_=clerk)
+    for button, fields in acts:
+        page.get(desk, as_=clerk)
+        form = page.html, page.url
+        for _press in range(3):
+            page.html, page.url = form
+            page.submit(button, **fields)
+            assert page.url == public
+    kinds = [move.kind for move in queries.promise_page(code).moves]
+    assert kinds == ["made", "progress", "slipped", "ended"]
+    other.submit("Report progress", status=422, **{"progress-note": "It goes on."})
+
+
 def test_the_governor_reports_of_the_governors_promises_alone(page: Page):
     governor = make_officer("governor")
     own, other = make_promise(by_governor=True), make_promise()

@@ -48,6 +48,25 @@ def test_a_director_puts_a_strategy_forward_and_moves_it(page: Page):
     assert len(page.queries) <= 6
 
 
+def test_a_second_press_puts_one_strategy_forward_and_moves_it_once(page: Page):
+    director = make_seat(make_council(), Seat.DIRECTOR, make_agency())
+    page.get("/desk/strategies/new", as_=director)
+    form = page.html, page.url
+    for _press in range(3):
+        page.html, page.url = form
+        page.submit("Put it forward", title="Train", hypothesis="Who lives here stays.", owner="I")
+    code = queries.strategies()[0].code
+    assert page.url == f"/strategies/{code}"
+    assert len(queries.strategies()) == 1
+    page.get(f"/desk/strategies/{code}")
+    form = page.html, page.url
+    for _press in range(3):
+        page.html, page.url = form
+        page.submit("Move the strategy", state="under_way", reason="The first class begins.")
+        assert page.url == f"/strategies/{code}"
+    assert [move.state for move in queries.strategy_page(code).moves] == ["proposed", "under_way"]
+
+
 def test_strategies_are_data_too(client):
     strategy = make_strategy()
     code = strategy.subject.public_id
