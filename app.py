@@ -56,7 +56,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     init_htmx(app)
     for init in (init_web, init_api, init_forms, init_permits, init_formats, init_health, init_cli):
         init(app)
-    init_live(app, settings.web_streams)
+    init_live(app, settings.web_streams, settings.redis_url)
     features.load(app)
     init_components(app)
     init_cache(app, keeps=settings.page_cache)
@@ -66,6 +66,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=31_536_000,
         add_headers_function=on_static,
     )  # fmt: skip
+    files.add_file_to_dictionary("/favicon.ico", str(ROOT / "static" / "favicon.ico"))
     app.wsgi_app = PackedFiles(files)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         count = settings.trusted_proxies

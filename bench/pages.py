@@ -183,7 +183,7 @@ def empty_database() -> Iterator[str]:
     """An empty database of the server that the tests would use."""
     folder = running.begin_run()
     try:
-        yield postgresql.copy_postgresql(postgresql.postgresql_url(), None, "measured")
+        yield postgresql.copy_postgresql(postgresql.postgresql_url(durable=True), None, "measured")
     finally:
         running.end_run(folder)
 

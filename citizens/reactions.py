@@ -18,7 +18,7 @@ def confirm_address(event: Event) -> None:
 @on("account.known")
 def tell_of_known_address(event: Event) -> None:
     """The holder learns that the address was used again."""
-    account_mail.known(event.data["account"], f"known:{event.id}")
+    account_mail.known(event.data["account"])
 
 
 @on("account.reset_asked")

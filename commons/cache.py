@@ -178,7 +178,8 @@ def init_cache(app: Flask, *, keeps: bool) -> None:
             return response
         return _offer(store, versions, response)
 
-    app.after_request(after)
+    # First in the list is last to run: what is kept has the headers that all others have added.
+    app.after_request_funcs.setdefault(None, []).insert(0, after)
 
 
 def _offer(store: PageCache, versions: Versions, response: Response) -> Response:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -13,20 +12,18 @@ from typing import Any, ParamSpec, TypeVar, overload
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, Float, MetaData, Text, event
+from sqlalchemy import DateTime, Float, MetaData, Text, exc
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, Dialect, make_url
+from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Composite, DeclarativeBase, Session, composite, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from commons.engines import engine_options, is_read_only, prepare_engine
 from commons.turns import in_turn
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-BUSY_TIMEOUT_MS = 5_000
-_get_is_read_only: ContextVar[bool] = ContextVar("get_is_read_only", default=False)
 
 
 class Base(DeclarativeBase):
@@ -91,68 +88,29 @@ def figure_columns(name: str) -> Composite[Figure]:
 
 def init_db(app: Flask, url: str) -> None:
     """Binds the app to the database at `url`, with the pool and pragmas that it needs."""
-    is_sqlite = make_url(url).get_backend_name() == "sqlite"
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = (
-        {"pool_size": 20, "max_overflow": 280}
-        if is_sqlite
-        else {
-            "pool_size": 10,
-            "max_overflow": 20,
-            "pool_pre_ping": True,
-            # A reader sees one moment, as on SQLite: a page and the versions that it is kept by.
-            "isolation_level": "REPEATABLE READ",
-            "connect_args": {"options": "-c statement_timeout=5000", "connect_timeout": 3},
-        }
-    )
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url)
     db.init_app(app)
+    app.teardown_appcontext(_end_page)
     with app.app_context():
         prepare_engine(db.engine)
 
 
-def prepare_engine(engine: Engine) -> None:
-    """Makes reads deferred, writes immediate, and durability a choice before BEGIN (SQLite)."""
-    if engine.dialect.name != "sqlite":
-        event.listen(engine, "begin", _begin_postgresql)
-        return
-    event.listen(engine, "connect", _connect_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+def end_reading() -> None:
+    """What was read is over; the next read begins with what stands then.
+
+    By COMMIT: at a ROLLBACK the PostgreSQL driver drops the statements that it has prepared, and
+    planning the larger ones anew would take longer than answering them.
+    """
+    session = db.session()
+    if session.in_transaction() and not (session.new or session.dirty or session.deleted):
+        session.commit()
 
 
-def _connect_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    write = connection.get_execution_options().get("goalpost_write")
-    read_only = _get_is_read_only.get() and not write
-    if connection.info.get("read_only", False) != read_only:
-        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
-        connection.info["read_only"] = read_only
-    if write:
-        connection.exec_driver_sql(f"PRAGMA synchronous={write}")
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    else:
-        connection.exec_driver_sql("BEGIN")
-
-
-def _begin_postgresql(connection: Connection) -> None:
-    if _get_is_read_only.get() and not connection.get_execution_options().get("goalpost_write"):
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-
-
-@contextmanager
-def read_only(value: bool = True) -> Iterator[None]:  # noqa: FBT001, FBT002  reads as a sentence
-    """Within the block a transaction that is not an operation's cannot write."""
-    token = _get_is_read_only.set(value)
-    try:
-        yield
-    finally:
-        _get_is_read_only.reset(token)
+def _end_page(_error: BaseException | None) -> None:
+    if db.session.registry.has():
+        with suppress(exc.SQLAlchemyError):  # the server is away: there is nothing left to end
+            end_reading()
 
 
 @overload
@@ -191,7 +149,9 @@ def operation(
 def _run(
     session: Session, /, mode: str, wrapped: Callable[P, R], *args: P.args, **kwargs: P.kwargs
 ) -> R:
-    _end_reading(session)
+    if is_read_only():
+        raise RuntimeError(f"{wrapped.__name__} would write where only reading is allowed")
+    _begin_writing(session)
     session.info["operation"] = mode
     try:
         level = {"isolation_level": "READ COMMITTED"} if not _is_sqlite() else {}
@@ -201,20 +161,22 @@ def _run(
         for finish in session.info.pop("before_commit", {}).values():
             finish()
         session.commit()
+        later = session.info.pop("after_commit", {})
     except BaseException:
         session.rollback()
         raise
     finally:
-        session.info.pop("operation", None)
-        session.info.pop("before_commit", None)
+        for name in ("operation", "before_commit", "after_commit"):
+            session.info.pop(name, None)
+    for finish in later.values():
+        finish()
     return result
 
 
-def _end_reading(session: Session) -> None:
+def _begin_writing(session: Session) -> None:
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("Rows were changed outside an operation")
-    if session.in_transaction():
-        session.commit()
+    end_reading()
     # What was read before is looked at again inside the write, so that rules judge what stands.
     session.expire_all()
 
@@ -222,6 +184,11 @@ def _end_reading(session: Session) -> None:
 def before_commit(key: str, finish: Callable[[], None]) -> None:
     """`finish` runs once, last in the running operation; a second one with `key` is dropped."""
     db.session().info.setdefault("before_commit", {}).setdefault(key, finish)
+
+
+def after_commit(key: str, finish: Callable[[], None]) -> None:
+    """`finish` runs once when the running operation has committed; a second one is dropped."""
+    db.session().info.setdefault("after_commit", {}).setdefault(key, finish)
 
 
 def in_operation() -> bool:

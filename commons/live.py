@@ -18,11 +18,11 @@ from sqlalchemy import JSON, Index, String, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commons import clock
-from commons.db import Base, UtcDateTime, db
+from commons.db import Base, UtcDateTime, after_commit, db, end_reading
+from commons.doorbell import Doorbell
 from commons.paging import whole_number
 
 log = structlog.get_logger()
-READ_EVERY = 0.25
 PING_EVERY = 15
 MOST_MISSED = 200
 QUEUE = 100
@@ -50,6 +50,8 @@ def publish(channel: str, kind: str, **payload: Any) -> None:
         # Numbers must become visible in their order, or a reader would pass over a slower one.
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
     db.session.add(LiveEvent(channel=channel, kind=kind, payload=payload, at=clock.now()))
+    bell: Doorbell = current_app.extensions["doorbell"]
+    after_commit("doorbell", bell.ring)
 
 
 def last_seq(channel: str) -> int:
@@ -84,8 +86,9 @@ def since(channel: str, seq: int) -> list[LiveEvent] | None:
 class Hub:
     """The listeners of this process, and the thread that reads the outbox while there are any."""
 
-    def __init__(self, app: Flask, most: int) -> None:
+    def __init__(self, app: Flask, most: int, bell: Doorbell) -> None:
         self.app = app
+        self.bell = bell
         self.most = most
         self.lock = threading.Lock()
         self.listeners: dict[str, dict[Waiting, str]] = {}
@@ -151,7 +154,7 @@ class Hub:
             for seq, channel, kind, payload in rows:
                 last = seq
                 self._deliver(channel, seq, frame(seq, kind, payload))
-            time.sleep(READ_EVERY)
+            self.bell.wait()
 
     def _deliver(self, channel: str, seq: int, written: str) -> None:
         for waiting in list(self.listeners.get(channel, ())):
@@ -184,9 +187,9 @@ def _answer(
     hub: Hub, channel: str, waiting: Waiting, state: Callable[[], dict[str, Any]]
 ) -> Response:
     seen = whole_number(request.headers.get("Last-Event-ID") or request.args.get("since"), least=0)
-    # What the session read before shows an older moment: an event that was committed since, and
-    # handed on before this listener stood there, would be in neither.
-    db.session.remove()
+    # What was read before shows an older moment: an event that was committed since, and handed on
+    # before this listener stood there, would be in neither.
+    end_reading()
     missed = since(channel, seen) if seen is not None else None
     if missed is None:
         seen = last_seq(channel)
@@ -223,6 +226,7 @@ def _frames(hub: Hub, channel: str, waiting: Waiting, first: list[str], seen: in
         hub.leave(channel, waiting)
 
 
-def init_live(app: Flask, most: int) -> None:
-    """This process can carry `most` streams."""
-    app.extensions["live_hub"] = Hub(app, most)
+def init_live(app: Flask, most: int, redis_url: str | None) -> None:
+    """This process can carry `most` streams, and rings for those of others."""
+    bell = app.extensions["doorbell"] = Doorbell(redis_url)
+    app.extensions["live_hub"] = Hub(app, most, bell)

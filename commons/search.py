@@ -103,13 +103,19 @@ def drop(subject_id: int) -> None:
 def find(
     raw: str, *, kinds: tuple[str, ...] = (), every: bool = True, limit: int = 20
 ) -> list[Found]:
-    """The subjects that hold every word (or, with `every` false, any word) of what was typed."""
+    """The subjects that hold every word (or, with `every` false, any word) of what was typed.
+
+    Those with every word in their title come first, then those with the words elsewhere, then
+    those in which one only begins a longer word: `bus` finds buses before business.
+    """
     looked = [_stems(word) for word in _typed(raw)][:MOST_WORDS]
     if not looked:
         return []
     if db.engine.dialect.name == "sqlite":
-        return _find_sqlite(looked, kinds, every=every, limit=limit)
-    return _find_postgresql(looked, kinds, every=every, limit=limit)
+        sql, values = _on_sqlite(looked, every=every)
+    else:
+        sql, values = _on_postgresql(looked, every=every)
+    return _run(sql, values, kinds, limit)
 
 
 def _groups(looked: list[tuple[str, ...]], form: str, either: str, joint: str) -> str:
@@ -119,38 +125,48 @@ def _groups(looked: list[tuple[str, ...]], form: str, either: str, joint: str) -
     )
 
 
-def _find_sqlite(
-    looked: list[tuple[str, ...]], kinds: tuple[str, ...], *, every: bool, limit: int
-) -> list[Found]:
+def _on_sqlite(looked: list[tuple[str, ...]], *, every: bool) -> tuple[str, dict[str, Any]]:
     sql = (
         "SELECT s.id, s.kind, s.public_id, s.title, s.path, "
-        "bm25(search_text, 0.0, 4.0, 1.0) AS rank "
+        "bm25(search_text, 0.0, 4.0, 1.0) AS rank, CASE "
+        "WHEN s.id IN (SELECT rowid FROM search_text WHERE search_text MATCH :in_title) THEN 0 "
+        "WHEN s.id IN (SELECT rowid FROM search_text WHERE search_text MATCH :whole) THEN 1 "
+        "ELSE 2 END AS tier "
         "FROM search_text JOIN subject s ON s.id = search_text.rowid "
         "WHERE search_text MATCH :match"
     )
     found = _groups(looked, '"{}"*', " OR ", " AND " if every else " OR ")
-    match = f"{{title body}} : ({found})"
-    return _run(sql, {"match": match}, kinds, limit)
+    whole = _groups(looked, '"{}"', " OR ", " AND ")
+    return sql, {
+        "match": f"{{title body}} : ({found})",
+        "in_title": f"title : ({whole})",
+        "whole": f"{{title body}} : ({whole})",
+    }
 
 
-def _find_postgresql(
-    looked: list[tuple[str, ...]], kinds: tuple[str, ...], *, every: bool, limit: int
-) -> list[Found]:
+def _on_postgresql(looked: list[tuple[str, ...]], *, every: bool) -> tuple[str, dict[str, Any]]:
     sql = (
         "SELECT s.id, s.kind, s.public_id, s.title, s.path, "
-        "-ts_rank_cd(t.words, q) AS rank FROM search_text t "
+        "-ts_rank_cd(t.words, q) AS rank, CASE "
+        "WHEN t.words @@ to_tsquery('simple', :in_title) THEN 0 "
+        "WHEN t.words @@ to_tsquery('simple', :whole) THEN 1 "
+        "ELSE 2 END AS tier "
+        "FROM search_text t "
         "JOIN subject s ON s.id = t.subject_id, to_tsquery('simple', :match) q "
         "WHERE t.words @@ q"
     )
-    match = _groups(looked, "'{}':*", " | ", " & " if every else " | ")
-    return _run(sql, {"match": match}, kinds, limit)
+    return sql, {
+        "match": _groups(looked, "'{}':*", " | ", " & " if every else " | "),
+        "in_title": _groups(looked, "'{}':A", " | ", " & "),
+        "whole": _groups(looked, "'{}'", " | ", " & "),
+    }
 
 
-def _run(sql: str, values: dict[str, object], kinds: tuple[str, ...], limit: int) -> list[Found]:
+def _run(sql: str, values: dict[str, Any], kinds: tuple[str, ...], limit: int) -> list[Found]:
     if kinds:
         names = [f"kind{n}" for n in range(len(kinds))]
         sql += " AND s.kind IN (" + ", ".join(f":{name}" for name in names) + ")"
         values |= dict(zip(names, kinds, strict=True))
-    sql += " ORDER BY rank, s.id LIMIT :limit"
+    sql += " ORDER BY tier, rank, s.id LIMIT :limit"
     rows = db.session.execute(text(sql), {**values, "limit": limit})
-    return [Found(*row) for row in rows]
+    return [Found(*row[:6]) for row in rows]

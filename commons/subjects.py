@@ -67,9 +67,14 @@ def conceals(reader: Concealer) -> Concealer:
     return reader
 
 
+def concealed(subject_ids: Sequence[int]) -> frozenset[int]:
+    """Which of these subjects must not be named at present."""
+    return frozenset(i for reader in _concealers for i in reader(subject_ids))
+
+
 def names(those: Sequence[Subject]) -> dict[int, str]:
     """What to call these subjects on any page: by title, those that are concealed by their ids."""
-    gone = {i for concealed in _concealers for i in concealed([each.id for each in those])}
+    gone = concealed([each.id for each in those])
     return {each.id: each.public_id if each.id in gone else each.title for each in those}
 
 

@@ -8,6 +8,7 @@ from commons.roles import OPERATOR as OPERATOR
 from metrics.roles import ANALYST as ANALYST
 from metrics.roles import CHAIR as CHAIR
 from metrics.roles import DIRECTOR as DIRECTOR
+from metrics.roles import KEEPERS as KEEPERS
 from metrics.roles import STEWARD as STEWARD
 
 GOVERNOR = "governor"

@@ -25,7 +25,8 @@ from sqlalchemy import event
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from commons.db import db, read_only
+from commons.db import db
+from commons.engines import read_only
 
 NOBODY = object()
 INERT_SCRIPTS = ("application/json", "application/ld+json", "importmap")

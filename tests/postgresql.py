@@ -28,7 +28,7 @@ class NoPostgreSQL(Exception):
     """There is no PostgreSQL on this machine, and none came with the packages."""
 
 
-def postgresql_url() -> str:
+def postgresql_url(*, durable: bool = False) -> str:
     """The address of a server that may be filled with databases; started once a run."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
@@ -36,12 +36,12 @@ def postgresql_url() -> str:
     data = run_folder() / "pgdata"
     with only_one("postgresql"):
         if not (data / "postmaster.pid").exists():
-            start_postgresql(data)
+            start_postgresql(data, durable=durable)
     return f"postgresql://postgres@/postgres?host={data}"
 
 
-def start_postgresql(data: Path) -> None:
-    """A server that listens on a socket in its data folder only, and forgets on a power cut."""
+def start_postgresql(data: Path, *, durable: bool = False) -> None:
+    """A server that listens on a socket in its data folder only."""
     program = place_binaries(find_binaries(), data.parent)
     data.mkdir(mode=0o700)
     who = _who()
@@ -52,15 +52,19 @@ def start_postgresql(data: Path) -> None:
          "--locale=C.UTF-8", "--no-sync"],
         cwd=data, env=_environment(data), check=True, capture_output=True, **who,
     )  # fmt: skip
-    started.append(run_postgresql(data, program))
+    started.append(run_postgresql(data, program, durable=durable))
 
 
-def run_postgresql(data: Path, program: Path) -> subprocess.Popen[bytes]:
-    """The server of a data folder that is there, once it answers."""
+def run_postgresql(data: Path, program: Path, *, durable: bool = False) -> subprocess.Popen[bytes]:
+    """The server of a data folder that is there, once it answers.
+
+    One that is not durable forgets in a crash what it said was written, and is faster for it.
+    """
+    kept = "on" if durable else "off"
     settings = {
         "listen_addresses": "", "unix_socket_directories": str(data),
-        "unix_socket_permissions": "0700", "max_connections": "300", "fsync": "off",
-        "full_page_writes": "off", "synchronous_commit": "off", "max_wal_size": "1GB",
+        "unix_socket_permissions": "0700", "max_connections": "300", "fsync": kept,
+        "full_page_writes": kept, "synchronous_commit": kept, "max_wal_size": "1GB",
         "timezone": "UTC",
     }  # fmt: skip
     options = [part for pair in settings.items() for part in ("-c", "=".join(pair))]

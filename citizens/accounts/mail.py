@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from citizens.accounts import operations, queries
-from citizens.accounts.rules import LinkPurpose
-from commons import mail
+from citizens.accounts.rules import LinkPurpose, mailing_slot
+from commons import clock, mail
 from commons.i18n import force_locale
 from commons.web import public_url
 
@@ -19,12 +19,13 @@ def confirm(account_id: int, once: str) -> None:
 
 
 def reset(account_id: int, once: str) -> None:
-    """Sends the link to a new password."""
+    """Sends the link to a new password, unless one was sent within the last minutes."""
     _send_link(account_id, LinkPurpose.RESET, "reset", "citizens.accounts.reset", once)
 
 
-def known(account_id: int, once: str) -> None:
-    """Tells the holder of an address that somebody tried to register it again."""
+def known(account_id: int) -> None:
+    """Tells the holder of an address that somebody tried to register it again, not too often."""
+    once = f"known:{account_id}:{mailing_slot(clock.now())}"
     _send(account_id, "known", once, url=public_url("citizens.accounts.forgotten"))
 
 
@@ -34,6 +35,9 @@ def password_changed(account_id: int, once: str) -> None:
 
 
 def _send_link(account_id: int, purpose: LinkPurpose, name: str, endpoint: str, once: str) -> None:
+    # A link in hand is good for longer than this rest lasts: who asks again has it already.
+    if queries.has_fresh_link(account_id, purpose):
+        return
     token = operations.make_link(account_id=account_id, purpose=purpose)
     if token:
         _send(account_id, name, once, url=public_url(endpoint, token=token))

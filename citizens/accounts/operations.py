@@ -76,19 +76,14 @@ def make_example(
 
 @operation(durable=True)
 def make_link(*, account_id: int, purpose: LinkPurpose) -> str | None:
-    """A new link of this purpose can be mailed; earlier ones work no more. None: account erased."""
+    """A new link of this purpose can be mailed. None: account erased.
+
+    Earlier ones work until one of them is used, or whoever knows an address could end the link
+    that its holder has in hand.
+    """
     account = db.session.get(Account, account_id)
     if account is None or account.disabled_at is not None:
         return None
-    db.session.execute(
-        update(MailedLink)
-        .where(
-            MailedLink.account_id == account_id,
-            MailedLink.purpose == purpose,
-            MailedLink.used_at.is_(None),
-        )
-        .values(used_at=clock.now())
-    )
     token = secrets.token_urlsafe(24)
     db.session.add(
         MailedLink(
@@ -305,21 +300,29 @@ def require_free_name(name: str, but_for: int | None = None) -> None:
 
 def _set_password(account: Account, password_hash: str) -> None:
     account.password_hash = password_hash
-    db.session.execute(
-        update(MailedLink)
-        .where(MailedLink.account_id == account.id, MailedLink.used_at.is_(None))
-        .values(used_at=clock.now())
-    )
+    _use_up(account, *LinkPurpose)
     _end(select(Session.key_hash).where(Session.account_id == account.id))
     _tell("account.password_changed", account, account.actor)
 
 
 def _use(token: str, purpose: LinkPurpose) -> Account:
     link = queries.link_of(token, purpose)
-    link.used_at = clock.now()
+    _use_up(link.account, purpose)
     if link.account.disabled_at is not None:
         raise NotFound
     return link.account
+
+
+def _use_up(account: Account, *purposes: LinkPurpose) -> None:
+    db.session.execute(
+        update(MailedLink)
+        .where(
+            MailedLink.account_id == account.id,
+            MailedLink.purpose.in_(purposes),
+            MailedLink.used_at.is_(None),
+        )
+        .values(used_at=clock.now())
+    )
 
 
 def _end(keys: object) -> None:

@@ -13,7 +13,13 @@ from sqlalchemy.orm import joinedload
 
 from citizens.accounts import passwords
 from citizens.accounts.models import Account, MailedLink, Session
-from citizens.accounts.rules import LinkPurpose, can_be_used, email_key, name_key
+from citizens.accounts.rules import (
+    LinkPurpose,
+    can_be_used,
+    email_key,
+    fresh_link_expires_after,
+    name_key,
+)
 from commons import clock, ids
 from commons.actors import Actor, RoleGrant, held_at
 from commons.db import UtcDateTime, db
@@ -158,6 +164,23 @@ def link_of(token: str, purpose: LinkPurpose) -> MailedLink:
     ):
         raise NotFound(_("This link was used already, or it is too old. Please ask for a new one."))
     return found
+
+
+def has_fresh_link(account_id: int, purpose: LinkPurpose) -> bool:
+    """Whether a link that can be used was mailed within the last minutes."""
+    return (
+        db.session.scalar(
+            select(MailedLink.token_hash)
+            .where(
+                MailedLink.account_id == account_id,
+                MailedLink.purpose == purpose,
+                MailedLink.used_at.is_(None),
+                MailedLink.expires_at > fresh_link_expires_after(purpose, clock.now()),
+            )
+            .limit(1)
+        )
+        is not None
+    )
 
 
 def examples() -> list[Example]:

@@ -80,12 +80,11 @@ def signed_in() -> ResponseReturnValue:
     """Signs in, and goes back to where the visitor came from."""
     form = SignInForm()
     if form.validate_on_submit():
-        key = limits.key(email_key(typed(form.email)))
         limits.count("sign_in_address", limits.here())
-        limits.count("sign_in", limits.here(key))
+        limits.count("sign_in", limits.here(limits.key(email_key(typed(form.email)))))
         account = queries.matching(typed(form.email), typed(form.password))
         if account is not None and account.confirmed_at is None:
-            limits.count("mail", key)
+            _count_mail(typed(form.email))
             operations.ask_again(account=account)
             return redirect(url_for("citizens.accounts.sent"), 303)
         if account is not None:
@@ -159,7 +158,7 @@ def set_password(token: str) -> ResponseReturnValue:
 
 def _register(form: RegisterForm) -> None:
     operations.require_free_name(typed(form.name))  # who has to choose another has cost nothing
-    _count_mail(typed(form.email))
+    limits.count("register", limits.here())
     operations.register(
         name=typed(form.name),
         email=typed(form.email),
@@ -169,8 +168,9 @@ def _register(form: RegisterForm) -> None:
 
 
 def _count_mail(email: str) -> None:
-    limits.count("register", limits.here())
-    limits.count("mail", limits.key(email_key(email)))
+    # By who asks, never by the mailbox alone: else anybody could use up what its holder may ask.
+    limits.count("mail_address", limits.here())
+    limits.count("mail", limits.here(limits.key(email_key(email))))
 
 
 def _examples() -> list[queries.Example]:

@@ -32,6 +32,7 @@ MOST_NAME = 80
 MOST_EMAIL = 254
 
 LINK_LASTS = {LinkPurpose.CONFIRM: timedelta(days=3), LinkPurpose.RESET: timedelta(hours=1)}
+MAILED_AGAIN_AFTER = timedelta(minutes=15)
 STAFF_IDLE, STAFF_LASTS = timedelta(minutes=30), timedelta(hours=12)
 IDLE, LASTS = timedelta(days=14), timedelta(days=90)
 SEEN_EVERY = timedelta(minutes=1)
@@ -164,3 +165,13 @@ def is_alive(*, created_at: datetime, seen_at: datetime, now: datetime, staff: b
 def can_be_used(*, expires_at: datetime, used_at: datetime | None, now: datetime) -> bool:
     """Whether a mailed link still works: once, and not for long."""
     return used_at is None and now < expires_at
+
+
+def fresh_link_expires_after(purpose: LinkPurpose, now: datetime) -> datetime:
+    """Links that expire later than this were mailed so lately that no other is mailed yet."""
+    return now + LINK_LASTS[purpose] - MAILED_AGAIN_AFTER
+
+
+def mailing_slot(now: datetime) -> int:
+    """The number of the quarter of an hour in which a mailbox gets the same news once."""
+    return int(now.timestamp() // MAILED_AGAIN_AFTER.total_seconds())

@@ -31,7 +31,7 @@ def record_json(code: str) -> Response:
     """The whole of a ballot; while it is open, without any count."""
     ballot = queries.public_by_code(code)
     cache.keep(subjects.site_id(), ballot.subject_id)
-    document = tables.record(ballot)
+    document = tables.record(ballot, queries.shown_options(ballot))
     if ballot.state is BallotState.PUBLISHED:
         document["answer"] = ballot.answer or None
     return api.answer(dict(document))

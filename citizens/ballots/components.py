@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from markupsafe import Markup
 
 from citizens.ballots import bp
 from citizens.ballots.models import Ballot
-from citizens.ballots.queries import BallotPage
+from citizens.ballots.queries import BallotPage, ShownOption
 from citizens.ballots.rules import BallotState
 from commons import clock
 from commons.formats import day, hour, number, weekday
@@ -128,13 +129,13 @@ def _turnout(page: BallotPage) -> str:
 
 
 @bp.app_template_filter("result_rows")
-def result_rows(ballot: Ballot) -> list[Any]:
+def result_rows(ballot: Ballot, options: Sequence[ShownOption]) -> list[Any]:
     """The options by their ticks, for a table."""
     result: dict[str, Any] = ballot.result or {}
-    options = {option.position: option for option in ballot.options}
+    by_position = {option.position: option for option in options}
     rows = []
     for row in result.get("options", []):
-        option = options[row["position"]]
+        option = by_position[row["position"]]
         cells: list[Any] = [_option_link(option.title, option.about.path if option.about else None)]
         cells.append(number(row["approvals"]))
         cells += [number(n) for n in (row["by_level"] or {}).values()]
@@ -168,10 +169,10 @@ def result_head(ballot: Ballot) -> list[Any]:
 
 
 @bp.app_template_filter("result_sentence")
-def result_sentence(ballot: Ballot) -> str:
+def result_sentence(ballot: Ballot, options: Sequence[ShownOption]) -> str:
     """The result in a sentence: what was chosen, by how many of how many."""
     result: dict[str, Any] = ballot.result or {}
-    titles = {option.position: option.title for option in ballot.options}
+    titles = {option.position: option.title for option in options}
     chosen = [row for row in result.get("options", []) if row["wins"]]
     if not chosen:
         return _("Nobody voted, so nothing is chosen.")

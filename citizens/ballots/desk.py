@@ -84,8 +84,14 @@ def _at_fields(invalid: Invalid) -> Invalid:
 @audience(*CLERKS)
 def draft_page(code: str) -> str:
     """A ballot at the desk: a draft to be opened, or a result to be answered."""
-    ballot = _own(code)
-    return render_template("citizens/ballots/draft_page.html", ballot=ballot, form=AnswerForm())
+    return _at_desk(_own(code), AnswerForm())
+
+
+def _at_desk(ballot: Ballot, form: AnswerForm) -> str:
+    options = queries.shown_options(ballot)
+    return render_template(
+        "citizens/ballots/draft_page.html", ballot=ballot, options=options, form=form
+    )
 
 
 @bp.post("/desk/ballots/<code>/opening")
@@ -103,7 +109,7 @@ def answer(code: str) -> ResponseReturnValue:
     """Says what the council does with the result."""
     ballot, form = _own(code), AnswerForm()
     if not form.validate_on_submit():
-        return render_template("citizens/ballots/draft_page.html", ballot=ballot, form=form), 422
+        return _at_desk(ballot, form), 422
     who = current_actor()
     council = ballot.addressee.title if ballot.addressee else ""
     operations.answer(

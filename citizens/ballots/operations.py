@@ -197,7 +197,8 @@ def publish(*, actor: Actor, ballot: Ballot) -> bool:
     held.published_at = clock.now()
     held.result = queries.result(held)
     _tell(held, actor, "ballot.published")
-    ledger.append("ballot", subject_id=held.subject_id, document=tables.record(held))
+    document = tables.record(held, queries.shown_options(held))
+    ledger.append("ballot", subject_id=held.subject_id, document=document)
     return True
 
 

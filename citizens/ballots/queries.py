@@ -17,7 +17,7 @@ from commons import clock
 from commons.actors import Identity
 from commons.db import db
 from commons.errors import NotFound
-from commons.subjects import Subject
+from commons.subjects import Subject, concealed
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,21 @@ class OwnPaper:
 
 
 @dataclass(frozen=True)
+class ShownOption:
+    """An option as a page shows it: a proposal that is hidden is called by its id alone."""
+
+    position: int
+    title: str
+    words: str
+    about: Subject | None
+
+
+@dataclass(frozen=True)
 class BallotPage:
     """A ballot as one person sees it: the options in an order of their own, their paper."""
 
     ballot: Ballot
-    options: tuple[Option, ...]
+    options: tuple[ShownOption, ...]
     turnout: int
     bar: Bar | None
     paper: OwnPaper | None
@@ -74,7 +84,7 @@ def ballot_page(code: str, viewer: Identity) -> BallotPage:
     """All that the page of a ballot shows to this person."""
     ballot = public_by_code(code)
     seed = rules.voter_key(ballot.secret, viewer.actor.id) if viewer.actor else ""
-    by_position = {option.position: option for option in ballot.options}
+    by_position = {option.position: option for option in shown_options(ballot)}
     order = rules.order_for(seed, sorted(by_position)) if seed else sorted(by_position)
     left = ballot.closes_at - clock.now()
     is_open = ballot.state is BallotState.OPEN
@@ -93,6 +103,21 @@ def ballot_page(code: str, viewer: Identity) -> BallotPage:
         paper=_own_paper(ballot, seed) if seed else None,
         days_left=max(0, left.days),
         minutes_left=max(0, int(left.total_seconds() // 60)),
+    )
+
+
+def shown_options(ballot: Ballot) -> tuple[ShownOption, ...]:
+    """The options in their own order, as they can be shown now; what was frozen stays in the row.
+
+    Also for the record: what a moderator has hidden must not get into the ledger for ever.
+    """
+    about = [option.about_id for option in ballot.options if option.about_id]
+    gone = concealed(about) if about else frozenset()
+    return tuple(
+        ShownOption(each.position, each.about.public_id, "", each.about)
+        if each.about and each.about_id in gone
+        else ShownOption(each.position, each.title, each.words, each.about)
+        for each in ballot.options
     )
 
 

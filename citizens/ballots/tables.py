@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from citizens.ballots import rules
 from citizens.ballots.models import Ballot
+from citizens.ballots.queries import ShownOption
 from commons.formats import iso
 from commons.hashing import Json
 
@@ -25,7 +27,7 @@ def line(ballot: Ballot) -> dict[str, Any]:
     }
 
 
-def record(ballot: Ballot) -> dict[str, Json]:
+def record(ballot: Ballot, options: Sequence[ShownOption]) -> dict[str, Json]:
     """The whole of a ballot as a document that anyone can check by counting again."""
     result: dict[str, Any] = ballot.result or {}
     ticks = {row["position"]: row for row in result.get("options", [])}
@@ -60,6 +62,6 @@ def record(ballot: Ballot) -> dict[str, Json]:
                     for key in ("approvals", "rank", "wins", "tied", "by_level")
                 },
             }
-            for option in ballot.options
+            for option in options
         ],
     }

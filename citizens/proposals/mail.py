@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from citizens.proposals import queries
 from citizens.proposals.models import Proposal
+from citizens.supports.queries import Reader
 from commons import mail
 from commons.events import Event
 from commons.i18n import force_locale
@@ -38,7 +39,7 @@ def _send(event: Event, name: str, *, to_author_only: bool = False) -> None:
         _queue(event, name, proposal, reader)
 
 
-def _queue(event: Event, name: str, proposal: Proposal, reader: queries.Reader) -> None:
+def _queue(event: Event, name: str, proposal: Proposal, reader: Reader) -> None:
     with force_locale(reader.language):
         mail.queue(
             to=reader.email,

@@ -22,7 +22,7 @@ from citizens.proposals.models import Amendment, Proposal
 from citizens.proposals.rules import ProposalState, Step
 from citizens.proposals.tables import Filter, condition, is_hidden, stands_hidden
 from citizens.supports.models import Support, Tally
-from citizens.supports.queries import closed_by, counts
+from citizens.supports.queries import Reader, closed_by, counts, readers_of
 from citizens.supports.rules import Counted
 from commons import clock, search
 from commons.db import db
@@ -92,15 +92,6 @@ class Origin:
     path: str
     supports: int
     answered_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Somebody to be told by mail, in their language."""
-
-    actor_id: int
-    email: str
-    language: str
 
 
 def by_code(code: str) -> Proposal:
@@ -246,20 +237,8 @@ def _addressee(subject_id: int) -> int | None:
 
 
 def readers(proposal: Proposal) -> list[Reader]:
-    """The author and all who support it, for mail; not those who can no longer sign in."""
-    supporting = select(Support.actor_id).where(
-        Support.subject_id == proposal.subject_id, Support.withdrawn_at.is_(None)
-    )
-    statement = (
-        select(Account.actor_id, Account.email, Account.language)
-        .where(
-            Account.actor_id.in_(supporting) | (Account.actor_id == proposal.actor_id),
-            Account.disabled_at.is_(None),
-            Account.confirmed_at.is_not(None),
-        )
-        .order_by(Account.actor_id)
-    )
-    return [Reader(*row) for row in db.session.execute(statement)]
+    """The author and all who support it, for mail."""
+    return readers_of([proposal.subject_id], [proposal.actor_id])
 
 
 def authored(actor_id: int, limit: int = 50) -> list[Proposal]:

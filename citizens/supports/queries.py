@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +22,15 @@ Closed = Callable[[int], bool]
 _closed: dict[str, Closed] = {}
 OVERLAP = timedelta(seconds=5)
 LOOK_BACK = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody to be told by mail, in their language."""
+
+    actor_id: int
+    email: str
+    language: str
 
 
 def tally(subject_id: int) -> Counted:
@@ -98,6 +108,23 @@ def supporters(subject_id: int, after: int = 0, limit: int = 500) -> list[int]:
             .limit(limit)
         )
     )
+
+
+def readers_of(subject_ids: Sequence[int], author_ids: Sequence[int]) -> list[Reader]:
+    """The authors and all who support one of these, each once; not who can no longer sign in."""
+    supporting = select(Support.actor_id).where(
+        Support.subject_id.in_(subject_ids), Support.withdrawn_at.is_(None)
+    )
+    statement = (
+        select(Account.actor_id, Account.email, Account.language)
+        .where(
+            Account.actor_id.in_(supporting) | Account.actor_id.in_(author_ids),
+            Account.disabled_at.is_(None),
+            Account.confirmed_at.is_not(None),
+        )
+        .order_by(Account.actor_id)
+    )
+    return [Reader(*row) for row in db.session.execute(statement)]
 
 
 def to_count() -> list[int]:

@@ -50,6 +50,9 @@ _KINDS: dict[Group, tuple[str, ...]] = {
     Group.BALLOTS: ("ballot.opened", "ballot.closed", "ballot.published", "ballot.answered"),
     Group.REVIEWS: (
         "review.noticed",
+        "agenda.added",
+        "agenda.moved",
+        "agenda.removed",
         "review.postponed",
         "review.cancelled",
         "review.live",

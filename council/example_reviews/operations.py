@@ -54,6 +54,11 @@ def _before(calendar: Calendar, file: Row) -> Iterator[Act]:
     yield Act(f"notice:{slug}", noticed, partial(_notice, slug), (f"plan:{slug}",))
     opened, play = calendar.moment(row["questions_open"]), partial(_open_questions, file)
     yield Act(f"asking:{slug}", opened, play, (f"notice:{slug}",))
+    for place, each in enumerate(file["agenda"]):
+        if "added" in each:
+            added, after = calendar.moment(each["added"]), (f"notice:{slug}",)
+            name = f"added:{slug}:{each['slug']}"
+            yield Act(name, added, partial(_add_later, slug, each, place), after)
 
 
 def _plan(file: Row, stage: Stage) -> None:
@@ -70,19 +75,31 @@ def _plan(file: Row, stage: Stage) -> None:
     )
     stage.reviews[row["slug"]] = review
     for each in file["agenda"][1:]:
-        stage.items[row["slug"], each["slug"]] = meetings.add_item(
-            actor=clerk,
-            review=review,
-            kind=ItemKind(each["kind"]),
-            title=each["title"],
-            measure=stage.measures[each["measure"]] if "measure" in each else None,
-            presenter=names(each["presenters"], stage),
-            minutes=each["to"] - each["from"],
-        )
+        if "added" not in each:
+            _add_item(row["slug"], each, stage)
     first = file["agenda"][0]
     review.items[0].minutes = first["to"]
     review.items[0].presenter = names(first["presenters"], stage)
     stage.items[row["slug"], first["slug"]] = review.items[0]
+
+
+def _add_item(slug: str, row: Row, stage: Stage) -> AgendaItem:
+    item = meetings.add_item(
+        actor=stage.actor(CLERK),
+        review=stage.reviews[slug],
+        kind=ItemKind(row["kind"]),
+        title=row["title"],
+        measure=stage.measures[row["measure"]] if "measure" in row else None,
+        presenter=names(row["presenters"], stage),
+        minutes=row["to"] - row["from"],
+    )
+    stage.items[slug, row["slug"]] = item
+    return item
+
+
+def _add_later(slug: str, row: Row, place: int, stage: Stage) -> None:
+    item = _add_item(slug, row, stage)
+    meetings.move_item(actor=stage.actor(CLERK), review=stage.reviews[slug], item=item, to=place)
 
 
 def _notice(slug: str, stage: Stage) -> None:

@@ -62,8 +62,10 @@ def task_word(kind: TaskKind) -> str:
 @bp.app_template_filter("desk_links")
 def desk_links(identity: Identity) -> list[tuple[str, str]]:
     """The tools of somebody's offices that exist here."""
+    reports = identity.holds(roles.ANALYST, roles.STEWARD)
+    numbers = _("Figures and targets") if reports else _("Targets")
     tools = (
-        ((roles.ANALYST, roles.STEWARD), _("Figures and targets"), "/desk/measures"),
+        (roles.KEEPERS, numbers, "/desk/measures"),
         ((*COUNCIL, roles.GOVERNOR), _("Proposals to answer"), "/desk/proposals"),
         ((roles.CLERK, roles.FACILITATOR), _("Votes"), "/desk/ballots"),
         (COUNCIL, _("Questions to answer"), "/desk/questions"),

@@ -341,9 +341,10 @@ def answer_question(
 ) -> None:
     """The question was answered in the room; the answer is part of the record."""
     _check_on(review)
-    questions.answer(
+    if not questions.answer(
         actor=actor, review=review, question=question, words=words, by=by, in_writing=False
-    )
+    ):
+        return
     _log(
         actor,
         review,

@@ -86,16 +86,16 @@ def hold(*, actor: Actor, review: Review, question: Question) -> None:  # noqa: 
 @operation
 def answer(
     *, actor: Actor, review: Review, question: Question, words: str, by: str, in_writing: bool
-) -> None:
-    """The question has its answer, with who gave it and when; those merged into it share it."""
+) -> bool:
+    """The question has its answer, which those merged into it share; False if it had it before."""
     if not words:
         raise Invalid({"words": _("Write down the answer.")})
     if not by:
         raise Invalid({"by": _("Say who answers.")})
     state = QuestionState.ANSWERED_IN_WRITING if in_writing else QuestionState.ANSWERED_LIVE
-    _move(review, question, state)
-    question.answer, question.answered_by = words, by
-    question.answered_at = clock.now()
+    if not _end(review, question, state, words):
+        return False
+    question.answered_by = by
     events.record(
         "question.answered",
         subject_id=question.subject_id,
@@ -103,27 +103,29 @@ def answer(
         public=not review.is_rehearsal,
         words=text.excerpt(words),
     )
+    return True
 
 
 @operation
-def merge(*, actor: Actor, review: Review, question: Question, into: Question) -> None:  # noqa: ARG001
+def merge(*, actor: Actor, review: Review, question: Question, into: Question) -> None:
     """The question is answered together with another that asks the same."""
     if into.id == question.id or into.review_id != question.review_id:
         raise Invalid({"into": _("Choose another question of this review.")})
     if into.state not in rules.WAITING:
         raise NotNow(_("The other question has been dealt with already."))
-    _move(review, question, QuestionState.MERGED)
+    if not _move(review, question, QuestionState.MERGED):
+        return
     question.merged_into_id = into.id
+    events.record("question.merged", subject_id=question.subject_id, actor=actor)
 
 
 @operation
-def decline(*, actor: Actor, review: Review, question: Question, reason: str) -> None:  # noqa: ARG001
+def decline(*, actor: Actor, review: Review, question: Question, reason: str) -> None:
     """The question will not be answered; everybody can read why."""
     if not reason:
         raise Invalid({"reason": _("Say why: the reason is public.")})
-    _move(review, question, QuestionState.DECLINED)
-    question.answer = reason
-    question.answered_at = clock.now()
+    if _end(review, question, QuestionState.DECLINED, reason):
+        events.record("question.declined", subject_id=question.subject_id, actor=actor)
 
 
 @operation
@@ -147,17 +149,28 @@ def tell_supports(*, review: Review) -> bool:
     return True
 
 
-def _move(review: Review, question: Question, state: QuestionState) -> None:
+def _end(review: Review, question: Question, state: QuestionState, words: str) -> bool:
+    """The question ends with these words; the same press again finds it ended, others come late."""
+    if not _move(review, question, state):
+        if question.answer != words:
+            raise NotNow(_("Somebody else has dealt with this question meanwhile."))
+        return False
+    question.answer, question.answered_at = words, clock.now()
+    return True
+
+
+def _move(review: Review, question: Question, state: QuestionState) -> bool:
     subjects.lock(question.subject_id)
     db.session.refresh(question)
     if question.state is state:
-        return
+        return False
     if not rules.may_move(question.state, state):
         raise NotNow(_("Somebody else has dealt with this question meanwhile."))
     question.state = state
     question.version += 1
     subjects.touch(question.subject_id)
     _changed(review)
+    return True
 
 
 def _changed(review: Review) -> None:

@@ -99,6 +99,34 @@ def question(code: str, review_id: int | None = None) -> Question:
     return found
 
 
+def by_subject(subject_id: int) -> Question | None:
+    """The question that this subject stands for."""
+    return db.session.scalar(
+        select(Question)
+        .where(Question.subject_id == subject_id)
+        .options(joinedload(Question.subject))
+    )
+
+
+def by_number(number: int | None) -> Question | None:
+    """The question of this number, where there is one."""
+    return db.session.get(Question, number) if number else None
+
+
+def readers(question: Question) -> list[supports.Reader]:
+    """Who asked and supports the question or one that was merged into it, for mail; each once."""
+    merged = select(Question).where(
+        Question.review_id == question.review_id, Question.state == QuestionState.MERGED
+    )
+    rest, family, together = list(db.session.scalars(merged)), {question.id}, [question]
+    while joining := [each for each in rest if each.merged_into_id in family]:
+        family = {each.id for each in joining}
+        together += joining
+    return supports.readers_of(
+        [each.subject_id for each in together], [each.actor_id for each in together]
+    )
+
+
 def is_asking(review: Review) -> bool:
     """Whether questions to this review are taken now."""
     return may_ask(review.state, review.questions_close_at, clock.now())

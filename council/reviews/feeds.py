@@ -13,7 +13,7 @@ from commons.feeds import Entry, atom
 from commons.formats import iso
 from commons.i18n import _
 from commons.permits import audience
-from council.reviews import bp, queries
+from council.reviews import bp, queries, specs
 from council.reviews.queries import ReviewRow
 from council.reviews.rules import Outcome
 
@@ -54,9 +54,20 @@ def index_json() -> Response:
 @bp.get("/reviews/<code>.json")
 @audience("public")
 def show_json(code: str) -> Response:
-    """One review with its agenda."""
+    """One review with its agenda, and what came onto it or off it after the notice."""
     review = queries.review(code)
     cache.keep(subjects.site_id(), review.subject_id, review.council.subject_id)
+    return answer(as_data(queries.review_row(review)) | _agenda(specs.agenda(review)))
+
+
+def as_data(row: ReviewRow) -> dict[str, object]:
+    """A review as plain values."""
+    moments = ("starts_at", "old_starts_at", "record_due_at", "live_at", "ended_at", "noticed_at")
+    values = asdict(row)
+    return values | {name: iso(values[name]) for name in moments} | {"path": row.path}
+
+
+def _agenda(agenda: specs.Agenda) -> dict[str, object]:
     items = [
         {
             "kind": each.item.kind.value,
@@ -65,17 +76,13 @@ def show_json(code: str) -> Response:
             "presenter": each.item.presenter,
             "measure": each.measure_path or None,
             "status": each.status or None,
+            "added_after_notice": iso(each.added_at) or None,
+            "moved_after_notice": iso(each.moved_at) or None,
         }
-        for each in queries.agenda(review)
+        for each in agenda.rows
     ]
-    return answer(as_data(queries.review_row(review)) | {"agenda": items})
-
-
-def as_data(row: ReviewRow) -> dict[str, object]:
-    """A review as plain values."""
-    moments = ("starts_at", "old_starts_at", "record_due_at", "live_at", "ended_at", "noticed_at")
-    values = asdict(row)
-    return values | {name: iso(values[name]) for name in moments} | {"path": row.path}
+    removed = [{"title": each.title, "at": iso(each.at)} for each in agenda.removed]
+    return {"agenda": items, "removed_after_notice": removed}
 
 
 def _all() -> list[ReviewRow]:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from commons import clock, events, live, search, subjects
 from commons.actors import Actor
 from commons.db import db, operation
-from commons.errors import Invalid, NotNow, Refused
+from commons.errors import Invalid, NotNow
 from commons.i18n import _
 from commons.text import is_web_address
 from council.councils.models import Council
@@ -98,7 +98,7 @@ def change(
 @operation
 def add_item(
     *,
-    actor: Actor,  # noqa: ARG001  every act has an actor
+    actor: Actor,
     review: Review,
     kind: ItemKind,
     title: str,
@@ -127,24 +127,27 @@ def add_item(
         minutes=minutes,
     )
     db.session.add(item)
-    _agenda_changed(review)
+    db.session.flush()
+    _agenda_changed("agenda.added", actor, review, item)
     return item
 
 
 @operation
-def move_item(*, actor: Actor, review: Review, item: AgendaItem, to: int) -> None:  # noqa: ARG001
+def move_item(*, actor: Actor, review: Review, item: AgendaItem, to: int) -> None:
     """The item stands at place `to`; the open promises stay first."""
     _check_agenda(review)
     if item.kind is ItemKind.OPEN_PROMISES:
         raise NotNow(_("The open promises always come first."))
     items = {each.id: each for each in review.items}
-    order = rules.reordered([each.id for each in review.items], item.id, to)
+    order = rules.reordered(list(items), item.id, to)
+    if order == list(items):
+        return
     _place([items[number] for number in order])
-    _agenda_changed(review)
+    _agenda_changed("agenda.moved", actor, review, item)
 
 
 @operation
-def remove_item(*, actor: Actor, review: Review, item: AgendaItem) -> None:  # noqa: ARG001
+def remove_item(*, actor: Actor, review: Review, item: AgendaItem) -> None:
     """The item is off the agenda."""
     _check_agenda(review)
     if item.kind is ItemKind.OPEN_PROMISES:
@@ -153,7 +156,7 @@ def remove_item(*, actor: Actor, review: Review, item: AgendaItem) -> None:  # n
     db.session.flush()
     db.session.refresh(review, ["items"])
     _place(list(review.items))
-    _agenda_changed(review)
+    _agenda_changed("agenda.removed", actor, review, item)
 
 
 @operation
@@ -220,7 +223,8 @@ def go_live(*, actor: Actor, review: Review, reason: str = "") -> None:
         review.state, review.starts_at, clock.now(), items=len(review.items), reason=reason
     )
     if problem is not None and not (review.is_rehearsal and problem is StartProblem.NEEDS_REASON):
-        raise _start_refused(problem)
+        words = queries.start_words(problem)
+        raise Invalid({"reason": words}) if problem is StartProblem.NEEDS_REASON else NotNow(words)
     _move(actor, review, ReviewState.LIVE, reason)
     review.live_at = clock.now()
     _freeze(actor, review)
@@ -309,15 +313,6 @@ def _freeze(actor: Actor, review: Review) -> None:
     db.session.flush()
 
 
-def _start_refused(problem: StartProblem) -> Refused | Invalid:
-    if problem is StartProblem.STATE:
-        return NotNow(_("This review cannot begin now."))
-    if problem is StartProblem.NO_ITEM:
-        return NotNow(_("A review without an agenda cannot begin."))
-    words = _("It is more than an hour from the announced time: say why you begin now.")
-    return Invalid({"reason": words})
-
-
 def _check_agenda(review: Review) -> None:
     if review.state not in rules.OPEN_AGENDA:
         raise NotNow(_("The agenda of this review can change no more."))
@@ -333,11 +328,19 @@ def _place(items: list[AgendaItem]) -> None:
     db.session.flush()
 
 
-def _agenda_changed(review: Review) -> None:
-    db.session.flush()
+def _agenda_changed(kind: str, actor: Actor, review: Review, item: AgendaItem) -> None:
     db.session.refresh(review, ["items"])
     if review.state is not ReviewState.DRAFT:
         review.agenda_number += 1
+        events.record(
+            kind,
+            subject_id=review.subject_id,
+            actor=actor,
+            public=not review.is_rehearsal,
+            title=review.title,
+            item=item.id,
+            what=item.title,
+        )
     _touch(review)
 
 

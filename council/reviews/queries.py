@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import and_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from commons import clock
 from commons.db import db
@@ -19,11 +19,9 @@ from commons.subjects import Subject
 from council.councils.models import Council
 from council.reviews import rules
 from council.reviews.models import AgendaItem, Attendance, FrozenFigure, Review, ReviewMove
-from council.reviews.rules import Outcome, ReviewKind, ReviewState
-from metrics.charters.models import Measure
+from council.reviews.rules import Outcome, ReviewKind, ReviewState, StartProblem
 from metrics.observations.models import Release
 from metrics.observations.queries import due_releases
-from metrics.signals.models import Standing
 
 LATEST = 60
 
@@ -89,17 +87,6 @@ class Calendar:
         return planned[0] if planned else None
 
 
-@dataclass(frozen=True)
-class ItemRow:
-    """An agenda item with the measure it is about, as the measure stands now."""
-
-    item: AgendaItem
-    measure_path: str
-    measure_title: str
-    summary: dict[str, Any]
-    status: str
-
-
 def channel(review: Review) -> str:
     """The stream on which the review's changes are published."""
     return f"review:{review.subject.public_id}"
@@ -112,16 +99,17 @@ def planned_end(review: Review) -> datetime:
 
 def review(code: str, *, with_draft: bool = False) -> Review:
     """The review of this code with its agenda, or NotFound; drafts are for staff alone."""
-    found = db.session.scalar(
+    statement = (
         select(Review)
         .join(Subject, Subject.id == Review.subject_id)
         .where(Subject.public_id == code)
         .options(
             joinedload(Review.subject),
             joinedload(Review.council).joinedload(Council.subject),
-            selectinload(Review.items),
+            joinedload(Review.items),
         )
     )
+    found = db.session.scalars(statement).unique().one_or_none()
     if found is None or (found.noticed_at is None and not with_draft):
         raise NotFound
     return found
@@ -138,22 +126,6 @@ def item(review: Review, position: int | str) -> AgendaItem:
         if str(each.position) == str(position):
             return each
     raise NotFound
-
-
-def agenda(review: Review) -> list[ItemRow]:
-    """The items in order, each with its measure's address and present verdict."""
-    wanted = [each.measure_id for each in review.items if each.measure_id]
-    found: dict[int, tuple[str, str, Standing | None]] = {}
-    if wanted:
-        rows = db.session.execute(
-            select(Measure.id, Subject.path, Subject.title, Standing)
-            .join(Subject, Subject.id == Measure.subject_id)
-            .outerjoin(Standing, Standing.measure_id == Measure.id)
-            .where(Measure.id.in_(wanted))
-        )
-        found = {number: (path, title, standing) for number, path, title, standing in rows}
-    unknown = ("", "", None)
-    return [_item_row(each, *found.get(each.measure_id or 0, unknown)) for each in review.items]
 
 
 def calendar(*, council_id: int | None = None) -> Calendar:
@@ -225,6 +197,17 @@ def outcome_word(how: Outcome) -> str:
         Outcome.POSTPONED: _("Postponed"),
         Outcome.CANCELLED: _("Cancelled"),
     }[how]
+
+
+def start_words(problem: StartProblem) -> str:
+    """Why a review cannot go live."""
+    return {
+        StartProblem.STATE: _("This review cannot begin now."),
+        StartProblem.NO_ITEM: _("A review without an agenda cannot begin."),
+        StartProblem.NEEDS_REASON: _(
+            "It is more than an hour from the announced time: say why you begin now."
+        ),
+    }[problem]
 
 
 def next_review(council_id: int | None = None) -> ReviewRow | None:
@@ -390,8 +373,3 @@ def _row(review: Review, told: list[ReviewMove]) -> ReviewRow:
         noticed_at=review.noticed_at,
         moves=len(told),
     )
-
-
-def _item_row(item: AgendaItem, path: str, title: str, standing: Standing | None) -> ItemRow:
-    summary, status = (standing.summary, standing.status) if standing else ({}, "")
-    return ItemRow(item, path, title, summary, status)

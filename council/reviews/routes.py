@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from commons import cache, subjects
 from commons.permits import audience
-from council.reviews import bp, queries
+from council.reviews import bp, queries, specs
 from council.reviews.rules import Outcome, outcome
 
 
@@ -35,7 +35,7 @@ def show(code: str) -> ResponseReturnValue:
         code=code,
         outcome=how,
         told=told,
-        agenda=queries.agenda(review),
+        agenda=specs.agenda(review),
         ends_at=queries.planned_end(review),
         kind=queries.kind_word(review.kind),
     )

@@ -18,17 +18,20 @@ from metrics.charters.queries import to_keep
 from metrics.loading import bp, operations, queries, rules
 from metrics.loading.forms import FiguresForm
 from metrics.observations.rules import FigureState
-from metrics.roles import ANALYST, STEWARD
+from metrics.roles import ANALYST, KEEPERS, STEWARD
 from metrics.signals.tables import in_language
 
 
 @bp.get("/desk/measures")
-@audience(ANALYST, STEWARD)
+@audience(*KEEPERS)
 def due() -> str:
     """One's measures by the day their figures are due, and one's figures that wait."""
     grants = current().grants
     return render_template(
-        "metrics/loading/due.html", rows=queries.due(grants), waiting=queries.waiting(grants)
+        "metrics/loading/due.html",
+        rows=queries.due(grants),
+        waiting=queries.waiting(grants),
+        reports=current().holds(ANALYST, STEWARD),
     )
 
 

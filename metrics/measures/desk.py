@@ -1,4 +1,4 @@
-"""The steward's desk: a target is set or moved, a charter is revised, always with a reason."""
+"""The keepers' desk: a target is set or moved, a charter is revised, always with a reason."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from metrics.charters.rules import CharterFields
 from metrics.measures import bp, operations
 from metrics.measures import forms as fields
 from metrics.measures.forms import CharterForm, TargetForm
-from metrics.roles import ANALYST, STEWARD
+from metrics.roles import ANALYST, KEEPERS, STEWARD
 from metrics.signals.tables import in_language
 
 
 @bp.get("/desk/measures/<slug>/target")
-@audience(ANALYST, STEWARD)
+@audience(*KEEPERS)
 def target(slug: str) -> str:
     """A form for a new version of the target."""
     measure = _own(slug)
@@ -29,7 +29,7 @@ def target(slug: str) -> str:
 
 
 @bp.post("/desk/measures/<slug>/target")
-@audience(ANALYST, STEWARD)
+@audience(*KEEPERS)
 def retarget(slug: str) -> ResponseReturnValue:
     """The new version holds, and the page shows at once what moved."""
     measure = _own(slug)

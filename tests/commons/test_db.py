@@ -10,7 +10,8 @@ from sqlalchemy.exc import DatabaseError, StatementError
 
 from commons import actors, events, subjects
 from commons.actors import Actor
-from commons.db import Figure, db, operation, read_only
+from commons.db import Figure, db, operation
+from commons.engines import read_only
 
 
 @operation
@@ -91,6 +92,8 @@ def test_a_read_only_transaction_cannot_write(app):
     with read_only(), pytest.raises(DatabaseError):
         db.session.execute(text("UPDATE actor SET name = 'x'"))
     db.session.rollback()
+    with read_only(), pytest.raises(RuntimeError, match="would write"):
+        _make("Ana")
     assert _make("Ana").name == "Ana"
 
 

@@ -36,6 +36,41 @@ def test_a_title_counts_more_than_a_body(app):
     assert _titles("buses") == ["Buses on time", "Parks"]
 
 
+def test_whole_words_come_before_the_beginnings_of_longer_ones(app):
+    _index("Business of business", "A business is busy with business and with other businesses")
+    _index("Business income", "busy business")
+    _index("Last boat", "a bus waits")
+    _index("Buses within five minutes", "counted at every stop, with much else about the timetable")
+    found = _titles("bus")
+    assert found[:2] == ["Buses within five minutes", "Last boat"]
+    assert set(found[2:]) == {"Business of business", "Business income"}
+    assert found == _titles("bus", kinds=("thing",))
+
+
+def test_words_in_the_title_come_before_words_elsewhere_however_often(app):
+    _index("Harbour", "bus bus bus bus bus and once more a bus")
+    _index("What the public pays for one trip on any of the routes with a bus")
+    assert _titles("bus")[0].startswith("What the public pays")
+
+
+def test_of_several_words_all_must_be_whole_to_come_first(app):
+    _index("Business at night", "night business")
+    _index("Shops", "the night and the buses")
+    _index("Night buses")
+    assert _titles("night bus") == ["Night buses", "Shops", "Business at night"]
+
+
+def test_of_any_word_too_whole_ones_in_all_come_first(app):
+    _index("Business trips", "trip trip trip")
+    _index("A bus trip")
+    assert _titles("bus trips", every=False)[0] == "A bus trip"
+
+
+def test_the_beginning_of_a_word_still_finds_it(app):
+    _index("Business income")
+    assert _titles("busin") == ["Business income"]
+
+
 def test_every_word_or_any_word(app):
     _index("Buses on time")
     _index("Trains on rails")

@@ -49,6 +49,22 @@ def test_every_answer_is_guarded(app, client, path):
     assert len(headers["X-Request-ID"]) == 12
 
 
+@pytest.mark.parametrize("path", ["/about", "/changes.json", "/gaps"])
+def test_a_kept_answer_is_guarded_as_the_first_one_was(app, client, path):
+    first, again = client.get(path), client.get(path)
+    assert len(app.extensions["page_cache"].pages) == 1
+    own = {"X-Request-ID", "Date"}
+    assert {n: v for n, v in again.headers if n not in own} == {
+        n: v for n, v in first.headers if n not in own
+    }
+    assert "default-src 'none'" in again.headers["Content-Security-Policy"]
+
+
+def test_the_sign_of_the_house_is_where_browsers_look_for_it(client):
+    with client.get("/favicon.ico", buffered=True) as answer:
+        assert (answer.status_code, answer.mimetype) == (200, "image/x-icon")
+
+
 def test_a_page_that_is_not_there_says_so_kindly(page):
     page.get("/nothing-here", status=404)
     assert page.response.headers["X-Request-ID"] in page.text

@@ -34,7 +34,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     for each in (folder, *list(folder.parents)[:2]):
         each.chmod(0o755)  # made by this run; whoever runs the server has to pass
     data = folder / "data"
-    start_postgresql(data)
+    start_postgresql(data, durable=True)
     yield data
     for running in started[:]:
         if str(data) in [str(each) for each in running.args]:
@@ -74,7 +74,7 @@ def test_pages_say_503_while_it_is_away_and_all_is_well_when_it_is_back(
             assert "We cannot look this up at the moment." in answer.body
             assert reader.get("/healthz").status == 503
         program = place_binaries(find_binaries(), server.parent)
-        started.append(run_postgresql(server, program))
+        started.append(run_postgresql(server, program, durable=True))
         wait_until(site.is_well, 20, "the site did not find its database again")
         begun = time.monotonic()
         assert person.post("/comments", fields).status == 303

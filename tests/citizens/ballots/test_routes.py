@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
+from typing import Any
+
+from sqlalchemy import select
 
 from citizens.ballots import jobs, operations
+from citizens.ballots.models import Ballot
+from citizens.moderation import operations as moderation
+from citizens.moderation.rules import Rule
 from citizens.proposals.queries import by_code
+from commons.db import db
+from commons.ledger import Leaf
 from council.councils.rules import Seat
 from tests.conftest import Clock
 from tests.make import (
     make_ballot,
     make_council,
     make_member,
+    make_officer,
     make_proposal,
     make_resident,
     make_seat,
@@ -117,6 +126,77 @@ def test_a_clerk_drafts_opens_and_answers_a_ballot(page: Page, clock: Clock) -> 
     page.get(f"/desk/ballots/{code}", as_=clerk)
     page.submit("Publish", words="The council takes the boats.")
     assert "The council takes the boats." in page.text
+
+
+def hide_first(ballot: Ballot) -> str:
+    """The first option's proposal is hidden by a moderator; returns its id."""
+    about = ballot.options[0].about
+    moderator = make_officer("moderator")
+    moderation.hide(actor=moderator, subject=about, rule=Rule.PERSON, reason="It names a driver.")
+    return str(about.public_id)
+
+
+def data(page: Page, address: str) -> dict[str, Any]:
+    """A ballot as data."""
+    document = page.client.get(address).json
+    assert document is not None
+    return dict(document)
+
+
+def leaf(ballot: Ballot) -> bytes:
+    """What the ledger holds of a ballot."""
+    held = select(Leaf.content).where(Leaf.subject_id == ballot.subject_id)
+    return db.session.scalars(held).one()
+
+
+def test_a_proposal_hidden_while_people_vote_is_called_by_its_id(page: Page, clock: Clock) -> None:
+    ballot = make_ballot(hours=1)
+    voter, option = make_resident(), ballot.options[0].id
+    operations.cast(actor=voter, level=2, ballot=ballot, option_ids=[option])
+    url = f"/ballots/{ballot.subject.public_id}"
+    page.get(url)
+    assert "Boats on time" in page.main
+    code = hide_first(ballot)
+    for address, reader in ((url, None), (url, voter), (f"{url}/paper", voter)):
+        page.get(address, as_=reader)
+        assert code in page.main
+        assert "Boats on time" not in page.main
+        assert len(page.queries) <= MOST_QUERIES + (reader is not None)
+    for address in (f"{url}.json", f"{url}/record.json"):
+        options = data(page, address)["options"]
+        assert [each["title"] for each in options] == [code, "Buses on time", "Lifts that work"]
+    clock.at(ballot.closes_at)
+    jobs.close_due()
+    page.get(url, as_=None)
+    assert f"Chosen: “{code}” with 1 of 1" in page.main
+    assert "Boats on time" not in page.main
+    assert b"Boats on time" not in leaf(ballot)
+
+
+def test_a_proposal_hidden_after_the_count_changes_pages_and_not_the_ledger(
+    page: Page, clock: Clock
+) -> None:
+    council = make_council()
+    ballot = make_ballot(council=council, hours=1)
+    option = ballot.options[0].id
+    operations.cast(actor=make_resident(), level=2, ballot=ballot, option_ids=[option])
+    clock.at(ballot.closes_at)
+    jobs.close_due()
+    before = leaf(ballot)
+    code = hide_first(ballot)
+    assert leaf(ballot) == before
+    assert b"Boats on time" in before
+    url = f"/ballots/{ballot.subject.public_id}"
+    page.get(url)
+    assert f"Chosen: “{code}” with 1 of 1" in page.main
+    assert data(page, f"{url}/record.json")["options"][0]["approvals"] == 1
+    page.get(f"/desk{url}", as_=make_seat(council, Seat.CLERK))
+    assert code in page.main
+    assert "Boats on time" not in page.main
+    about = ballot.options[0].about
+    moderation.restore(actor=make_officer("moderator"), subject=about, reason="No name in it.")
+    page.get(url, as_=None)
+    assert "Chosen: “Boats on time” with 1 of 1" in page.main
 
 
 def test_a_draft_is_nobodys_but_the_desks(page: Page) -> None:

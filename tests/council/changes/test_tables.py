@@ -90,6 +90,18 @@ SAID: dict[str, tuple[dict[str, Any], str]] = {
     "ballot.published": ({"title": TITLE}, "The count is published: Sailings on time"),
     "ballot.answered": ({"title": TITLE}, "The council answered the vote: Sailings on time"),
     "review.noticed": ({"starts": "2026-11-24T18:00:00Z"}, "Announced: Sailings on time"),
+    "agenda.added": (
+        {"item": 7, "what": "Fares"},
+        "Sailings on time: “Fares” added to the agenda after the notice",
+    ),
+    "agenda.moved": (
+        {"item": 7, "what": "Fares"},
+        "Sailings on time: “Fares” moved on the agenda after the notice",
+    ),
+    "agenda.removed": (
+        {"item": 7, "what": "Fares"},
+        "Sailings on time: “Fares” taken off the agenda after the notice",
+    ),
     "review.postponed": ({"reason": "Storm."}, "Postponed: Sailings on time. Storm."),
     "review.cancelled": ({"reason": "Storm."}, "Cancelled: Sailings on time. Storm."),
     "review.live": ({}, "Opened live: Sailings on time"),

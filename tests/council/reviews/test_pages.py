@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -159,3 +160,60 @@ def test_a_review_that_began_early_stands_under_the_day_on_which_it_began(page: 
     live.end(actor=actors.system(), review=review)
     page.get("/reviews")
     assert page.words("#past .day") == ["20 Nov 2026"]
+
+
+def test_what_came_after_the_notice_is_marked_with_its_day(page: Page, client, clock):
+    review = make_review(make_measure("Boats"), make_measure("Fares"), starts_in=9)
+    system, code = actors.system(), review.subject.public_id
+    page.get(f"/reviews/{code}")
+    assert "after the notice" not in page.main
+    clock.move(days=2)
+    add = partial(operations.add_item, actor=system, review=review, kind=ItemKind.OTHER)
+    item = add(title="A loan for the harbour")
+    operations.move_item(actor=system, review=review, item=item, to=1)
+    operations.move_item(actor=system, review=review, item=review.items[3], to=2)
+    operations.remove_item(actor=system, review=review, item=review.items[3])
+    page.get(f"/reviews/{code}")
+    agenda = [" ".join(each.get_text(" ").split()) for each in page.all("#agenda .entry")]
+    assert "A loan for the harbour Added after the notice, 22 November" in agenda[1]
+    assert "Fares Moved after the notice, 22 November" in agenda[2]
+    assert "Boats Taken off after the notice, 22 November" in agenda[3]
+    assert "after the notice" not in agenda[0]
+    assert len(page.queries) <= 6
+    told = client.get(f"/reviews/{code}.json").json
+    assert [each["added_after_notice"] for each in told["agenda"]] == [
+        None, "2026-11-22T10:00:00-08:00", None,
+    ]  # fmt: skip
+    assert [each["moved_after_notice"] is None for each in told["agenda"]] == [True, True, False]
+    assert [each["title"] for each in told["removed_after_notice"]] == ["Boats"]
+    page.get("/changes")
+    assert "“A loan for the harbour” added to the agenda after the notice" in page.main
+    assert "“Boats” taken off the agenda after the notice" in page.main
+
+
+def test_an_item_that_took_the_number_of_another_is_not_taken_for_it(page: Page):
+    review = make_review(make_measure("Boats"), make_measure("Fares"), starts_in=9)
+    system = actors.system()
+    operations.move_item(actor=system, review=review, item=review.items[2], to=1)
+    operations.remove_item(actor=system, review=review, item=review.items[1])
+    operations.add_item(actor=system, review=review, kind=ItemKind.OTHER, title="A loan")
+    page.get(f"/reviews/{review.subject.public_id}")
+    words = [" ".join(each.get_text(" ").split()) for each in page.all("#agenda .entry")]
+    assert "after the notice" not in words[1]
+    assert "A loan Added after the notice" in words[2]
+    assert "Fares Taken off after the notice" in words[3]
+
+
+def test_an_agenda_made_before_the_notice_or_left_in_its_order_is_marked_nowhere(page: Page):
+    review = make_review(make_measure("Boats"), make_measure("Fares"), starts_in=9)
+    operations.move_item(actor=actors.system(), review=review, item=review.items[2], to=2)
+    page.get(f"/reviews/{review.subject.public_id}")
+    assert "since the notice" not in page.main
+    assert "after the notice" not in page.main
+
+
+def test_the_clerk_is_told_that_changes_are_marked(page: Page):
+    council = make_council()
+    clerk = make_seat(council, Seat.CLERK)
+    page.get(f"/desk/reviews/{make_review(council=council).subject.public_id}", as_=clerk)
+    assert "The notice is out: what you add, move or take off now is marked there" in page.main

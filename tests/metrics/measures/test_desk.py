@@ -1,4 +1,4 @@
-"""The steward's desk: who may move a goalpost, and who signs."""
+"""The keepers' desk: who may move a goalpost, and who signs."""
 
 from __future__ import annotations
 
@@ -150,6 +150,48 @@ def test_analyst_of_a_council_keeps_the_measures_of_its_goal(page: Page) -> None
     move(ada, own, signed_by="Ada Analyst")
     with pytest.raises(Refused):
         move(ada, other, signed_by="Ada Analyst")
+
+
+@pytest.mark.parametrize("seat", [Seat.DIRECTOR, Seat.CHAIR])
+def test_director_or_chair_finds_and_moves_the_target_of_ones_own_measure(
+    page: Page, seat: Seat
+) -> None:
+    council = make_council()
+    own, other = make_measure("Boats", goal=council.goal), make_measure("Buses")
+    who = make_seat(council, seat, own.lead_agency, name="Tomas Okafor")
+    page.get("/desk", as_=who)
+    page.get(page.link("Targets"))
+    assert page.words("tbody th a") == ["Boats"]
+    assert page.words("tbody [data-label=Acts] a") == ["Target of Boats"]
+    page.get(page.link("Target of Boats"))
+    lead = own.lead_agency.name if own.lead_agency else ""
+    page.submit("Publish this target", **SENT, signed_by=f"Tomas Okafor, {lead}")
+    assert f"Tomas Okafor, {lead}: “Training takes longer.”" in page.words("#targets tbody tr")[0]
+    token = page.get(f"/desk/measures/{own.slug}/target").all("[name=csrf_token]")[0]["value"]
+    page.get(f"/desk/measures/{other.slug}/target", status=403)
+    sent = {"csrf_token": token, **SENT, "signed_by": "Tomas Okafor"}
+    page.post(f"/desk/measures/{other.slug}/target", sent, status=403)
+    assert len(versions(other.id).targets) == 1
+    for what in ("figures", "charter"):
+        page.get(f"/desk/measures/{own.slug}/{what}", status=403)
+
+
+def test_clerk_has_no_page_for_a_target(page: Page) -> None:
+    council = make_council()
+    measure = make_measure(goal=council.goal)
+    page.get(
+        f"/desk/measures/{measure.slug}/target", as_=make_seat(council, Seat.CLERK), status=403
+    )
+    page.get("/desk/measures", status=403)
+    assert "Targets" not in page.get("/desk").main
+
+
+def test_steward_finds_figures_target_and_charter(page: Page) -> None:
+    make_measure("Boats")
+    page.get("/desk", as_=make_officer("steward"))
+    page.get(page.link("Figures and targets"))
+    acts = ["Figures of Boats", "Target of Boats", "Charter of Boats"]
+    assert page.words("tbody [data-label=Acts] a") == acts
 
 
 def test_desk_lists_ones_own_measures_only(page: Page, clock: Any) -> None:
