@@ -192,12 +192,14 @@ def test_an_answer_goes_to_its_author_and_each_supporter_once(app: Flask) -> Non
         actor=system(),
         proposal=proposal,
         kind=AnswerKind.DECLINED,
-        words="It is counted elsewhere.",
+        words="It **is** counted [elsewhere](https://example.org).",
         answered_by="The clerk",
     )
     while events.relay():
         pass
     assert letters("Answered") == 4
+    said = set(db.session.scalars(select(Letter.body).where(Letter.subject.like("Answered%"))))
+    assert all("It is counted elsewhere (https://example.org)." in body for body in said)
     with pytest.raises(Conflict):
         operations.set_answer(
             actor=system(),
