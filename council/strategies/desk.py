@@ -19,6 +19,7 @@ from council.councils import queries as councils
 from council.councils.models import Council
 from council.strategies import bp, operations, queries
 from council.strategies.forms import MoveForm, StrategyForm
+from council.strategies.models import Strategy
 from council.strategies.rules import StrategyState
 
 WHO = ("clerk", "director", "chair")
@@ -46,20 +47,23 @@ def propose() -> ResponseReturnValue:
     """Puts a strategy forward."""
     form = _form()
     if form.validate_on_submit():
-        council = next(each for each in _mine() if each.slug == form.council.data)
-        strategy = operations.propose(
-            actor=current_actor(),
-            council=council,
-            measure=queries.measure_of(council.goal_id, form.measure.data),
-            title=form.title.data,
-            hypothesis=form.hypothesis.data,
-            expected_effect=form.expected_effect.data,
-            expected_by=form.expected_by.data,
-            owner=form.owner.data,
-            once=_once(form.once.data),
-        )
-        return redirect(request.script_root + strategy.subject.path, 303)
+        return redirect(request.script_root + _propose(form).subject.path, 303)
     return render_template("council/strategies/new.html", form=form), 422
+
+
+def _propose(form: StrategyForm) -> Strategy:
+    council = next(each for each in _mine() if each.slug == form.council.data)
+    return operations.propose(
+        actor=current_actor(),
+        council=council,
+        measure=queries.measure_of(council.goal_id, form.measure.data),
+        title=form.title.data or "",
+        hypothesis=form.hypothesis.data or "",
+        expected_effect=form.expected_effect.data or "",
+        expected_by=form.expected_by.data,
+        owner=form.owner.data or "",
+        once=_once(form.once.data),
+    )
 
 
 @bp.get("/desk/strategies/<code>")
