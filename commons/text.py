@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 import nh3
 from bleach.sanitizer import Cleaner
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
 SANITISER_VERSION = 2
@@ -69,6 +71,37 @@ def to_html(source: str) -> Markup:
         attribute_filter=_without_open_scheme,
     )
     return Markup(rendered)  # noqa: S704  the one reviewed place: cleaned twice just above
+
+
+def to_plain(source: str) -> str:
+    """`source`, written in Markdown, as plain text: its words, its lines, where its links lead."""
+    with _lock:
+        tokens = _markdown.parse(source)
+    found, start, is_tight = "", "", False
+    for token in tokens:
+        if token.type == "list_item_open":
+            start = f"{token.info}{token.markup} " if token.info else "- "
+        elif token.type == "paragraph_open":
+            is_tight = token.hidden
+        elif token.type in ("inline", "code_block", "fence"):
+            words = token.content.rstrip() if token.children is None else _spoken(token.children)
+            found += ("" if is_tight else "\n") + start + words + "\n"
+            start, is_tight = "", False
+    return found.strip()
+
+
+def _spoken(tokens: Sequence[Token]) -> str:
+    """The words of a paragraph; a link is followed by its address."""
+    found = ""
+    leads_to: list[str] = []
+    for token in tokens:
+        if token.type == "link_open":
+            leads_to.append("" if token.info == "auto" else f" ({token.attrGet('href')})")
+        elif token.type == "link_close":
+            found += leads_to.pop()
+        else:
+            found += "\n" if token.type in ("softbreak", "hardbreak") else token.content
+    return found
 
 
 def _without_open_scheme(_tag: str, name: str, value: str) -> str | None:

@@ -164,6 +164,20 @@ def unanswered(addressee_ids: Sequence[int] | None = None) -> list[Ballot]:
     return list(db.session.scalars(statement.order_by(Ballot.answer_due_on, Ballot.id)))
 
 
+def running_over(subject_id: int) -> Ballot | None:
+    """The ballot in which residents vote on this, until its result is public."""
+    statement = (
+        _whole()
+        .join(Option, Option.ballot_id == Ballot.id)
+        .where(
+            Option.about_id == subject_id,
+            Ballot.state.in_((BallotState.OPEN, BallotState.CLOSED)),
+        )
+        .limit(1)
+    )
+    return db.session.scalar(statement)
+
+
 def standing_of(subject_id: int) -> Standing | None:
     """What the last published ballot said of this proposal; None when there was none."""
     statement = (

@@ -17,7 +17,7 @@ from commons.actors import current
 from commons.components import component
 from commons.formats import day
 from commons.i18n import _, ngettext
-from commons.text import excerpt, to_html
+from commons.text import excerpt, to_html, to_plain
 from metrics.catalogue.models import Area
 
 NEAR = 5
@@ -43,6 +43,7 @@ def _rendered(name: str, **context: Any) -> Markup:
 
 
 bp.add_app_template_filter(to_html, "user_html")
+bp.add_app_template_filter(to_plain, "user_plain")
 bp.add_app_template_filter(excerpt)
 
 

@@ -70,7 +70,10 @@ def draft(
 
 @operation
 def open_(*, actor: Actor, proposal: Proposal) -> Proposal:
-    """The proposal is public; its answer is due in 90 days."""
+    """The proposal is public; its answer is due in 90 days; a second press changes nothing."""
+    _hold(proposal)
+    if proposal.actor_id == actor.id and proposal.state in rules.PUBLIC - {ProposalState.WITHDRAWN}:
+        return proposal
     _move(proposal, Act.OPEN, actor)
     proposal.opened_at = clock.now()
     make_public(proposal.subject_id)
@@ -98,9 +101,10 @@ def amend(
     reason: str = "",
 ) -> Proposal:
     """The words are new; once somebody supports the old ones, those stay for all to read."""
-    lock(proposal.subject_id)
     _move(proposal, Act.CHANGE, actor)
     title, body, how_noticed = _checked(title, body, how_noticed)
+    if (title, body, how_noticed) == (proposal.title, proposal.body, proposal.how_noticed):
+        return proposal
     reason = clean(reason)
     if queries.is_frozen(proposal.subject_id):
         _keep_old_words(actor, proposal, reason)
@@ -161,8 +165,7 @@ def withdraw(*, actor: Actor, proposal: Proposal, reason: str = "") -> Proposal:
 @operation
 def mark_supported(*, actor: Actor, proposal: Proposal) -> bool:
     """What enough residents support is with the council, which owes an answer in 30 days."""
-    lock(proposal.subject_id)
-    db.session.refresh(proposal)
+    _hold(proposal)
     supports = queries.supports(proposal.subject_id)
     if not rules.is_supported(proposal.state, supports.residents, proposal.threshold):
         return False
@@ -313,12 +316,19 @@ def mark_late(*, actor: Actor, proposal: Proposal) -> bool:
 
 def _move(proposal: Proposal, act: Act, actor: Actor) -> None:
     """The proposal's state after the act, or a refusal in words."""
+    _hold(proposal)
     doer, following = rules.MOVES.get((proposal.state, act), (None, None))
     if following is None:
         raise Conflict(_("This proposal has moved on in the meantime. Look at its page again."))
     if doer is Doer.AUTHOR and proposal.actor_id != actor.id:
         raise Refused(_("Only the person who wrote a proposal can do this."))
     proposal.state = following
+
+
+def _hold(proposal: Proposal) -> None:
+    """The proposal is locked, and as it stands now: of two acts the later sees the earlier."""
+    lock(proposal.subject_id)
+    db.session.refresh(proposal)
 
 
 def _checked(title: str, body: str, how_noticed: str) -> tuple[str, str, str]:

@@ -12,15 +12,16 @@ from commons.components import component
 from commons.formats import day
 from commons.i18n import _, ngettext
 from council.councils.models import Council
-from council.decisions import bp, queries
-from council.decisions.queries import AnswerPage, Owed, Said, Taken
-from council.decisions.rules import AnswerState, DecisionMode, Vote
+from council.decisions import bp, queries, tables
+from council.decisions.queries import AnswerPage, Owed, Said
+from council.decisions.rules import Act, AnswerState, Bar, DecisionMode, Vote
+from council.decisions.tables import Taken
 
 
 @component
 def decisions_of(council: Council) -> Markup:
     """What the council decided, the newest first."""
-    return _list(queries.decisions(council.id))
+    return _list(tables.decisions(council.id))
 
 
 def _list(rows: list[Taken]) -> Markup:
@@ -130,6 +131,43 @@ def answer_due_words(page: AnswerPage) -> str:
             "The answer is %(num)d day late.", "The answer is %(num)d days late.", -left
         )
     return ngettext("%(num)d day is left.", "%(num)d days are left.", left)
+
+
+@bp.app_template_filter("answer_waits")
+def answer_waits(page: AnswerPage) -> str:
+    """What the answer waits for before the council or its clerk can go on; mostly nothing."""
+    if page.running is not None:
+        return queries.ballot_words(page.running)
+    found = page.bars.get(Act.PUBLISH)
+    if found not in (Bar.ASKED, Bar.EARLY):
+        return ""
+    due_on = page.proposal.answer_due_on
+    return queries.bar_words(found, running=None, due_on=due_on)
+
+
+@bp.app_template_filter("votes_voided")
+def votes_voided(page: AnswerPage) -> str:
+    """How many votes the last change of the draft has set aside."""
+    if not page.voided:
+        return ""
+    return ngettext(
+        "The draft was changed after %(num)d vote, which no longer counts: its words are others.",
+        "The draft was changed after %(num)d votes, which no longer count: its words are others.",
+        page.voided,
+    )
+
+
+@bp.app_template_filter("votes_at_stake")
+def votes_at_stake(page: AnswerPage) -> str:
+    """How many votes a change of the draft would set aside."""
+    if not page.count.cast:
+        return ""
+    return ngettext(
+        "%(num)d member has voted on these words. If you change them, that vote no longer counts.",
+        "%(num)d members have voted on these words. If you change them, their votes no longer "
+        "count.",
+        page.count.cast,
+    )
 
 
 @bp.app_template_filter("ballot_said")

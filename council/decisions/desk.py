@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -61,8 +65,9 @@ def answer(code: str) -> ResponseReturnValue:
 
 
 def _page(page: AnswerPage, form: AnswerForm) -> str:
+    vote_form = VoteForm(None, data={"version": str(page.answer.version if page.answer else 0)})
     return render_template(
-        "council/decisions/answer.html", page=page, form=form, vote_form=VoteForm()
+        "council/decisions/answer.html", page=page, form=form, vote_form=vote_form
     )
 
 
@@ -116,43 +121,55 @@ def vote(code: str) -> ResponseReturnValue:
     """My vote on the drafted answer."""
     form = VoteForm()
     if not form.validate_on_submit():
-        page = queries.answer_page(code, current())
-        shown = answer_form(page.council.id, page.proposal, page.answer)
-        shown.form_errors.append(_("Please choose yes, no, or that you abstain."))
-        return _page(page, shown), 422
-    operations.vote(actor=current_actor(), answer=_mine(code), vote=Vote(form.vote.data))
-    flash(_("Your vote is kept."))
-    return redirect(url_for(".answer", code=code), 303)
+        return _stands(code, _("Please choose yes, no, or that you abstain.")), 422
+    act = partial(operations.vote, vote=Vote(form.vote.data))
+    return _act(code, act, _("Your vote is kept."), url_for(".answer", code=code))
 
 
 @bp.post("/desk/proposals/<code>/decision")
 @audience(*STAFF)
 def decide(code: str) -> ResponseReturnValue:
     """The council has decided: by its members' votes, or by its chair in writing."""
-    if request.form.get("mode") == "chair":
-        operations.decide_by_chair(actor=current_actor(), answer=_mine(code))
-    else:
-        operations.decide_by_votes(actor=current_actor(), answer=_mine(code))
-    flash(_("The decision is written down."))
-    return redirect(url_for(".answer", code=code), 303)
+    is_chair = request.form.get("mode") == "chair"
+    act = operations.decide_by_chair if is_chair else operations.decide_by_votes
+    return _act(code, act, _("The decision is written down."), url_for(".answer", code=code))
 
 
 @bp.post("/desk/proposals/<code>/acceptance")
 @audience("director", "chair")
 def accept(code: str) -> ResponseReturnValue:
     """The lead agency takes it on."""
-    operations.accept(actor=current_actor(), answer=_mine(code))
-    flash(_("Your agency leads this."))
-    return redirect(url_for(".answer", code=code), 303)
+    done = _("Your agency leads this.")
+    return _act(code, operations.accept, done, url_for(".answer", code=code))
 
 
 @bp.post("/desk/proposals/<code>/publication")
 @audience(*STAFF)
 def publish(code: str) -> ResponseReturnValue:
     """The answer is public, and what was adopted exists."""
-    operations.publish_answer(actor=current_actor(), answer=_mine(code))
-    flash(_("The answer is public. Its supporters are being told."))
-    return redirect(url_for("citizens.proposals.show", code=code), 303)
+    done = _("The answer is public. Its supporters are being told.")
+    return _act(
+        code, operations.publish_answer, done, url_for("citizens.proposals.show", code=code)
+    )
+
+
+def _act(code: str, act: Callable[..., Any], done: str, goes_to: str) -> ResponseReturnValue:
+    """Does it to the draft that was read, or shows the one that stands now."""
+    version = whole_number(request.form.get("version"), least=0) or 0
+    try:
+        act(actor=current_actor(), answer=_mine(code), version=version)
+    except Conflict as conflict:
+        return _stands(code, conflict.reason), 409
+    flash(done)
+    return redirect(goes_to, 303)
+
+
+def _stands(code: str, reason: str) -> str:
+    """The page as it is now, with why nothing was done on top."""
+    page = queries.answer_page(code, current())
+    shown = answer_form(page.council.id, page.proposal, page.answer)
+    shown.form_errors.append(reason)
+    return _page(page, shown)
 
 
 def _mine(code: str) -> Answer:

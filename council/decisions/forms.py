@@ -146,7 +146,9 @@ class AnswerForm(CharterForm):
 
 
 class VoteForm(Form):
-    """A member's vote."""
+    """A member's vote on the draft of this version."""
+
+    version = HiddenField()
 
     vote = RadioField(
         lazy("Your vote"),

@@ -8,25 +8,26 @@ from typing import Any
 
 from sqlalchemy import select
 
-from citizens.ballots.queries import standing_of
+from citizens.ballots.queries import running_over, standing_of
 from citizens.proposals import operations as proposals
 from citizens.proposals.models import Proposal
 from citizens.proposals.queries import by_subject as proposal_of
-from citizens.proposals.rules import UNANSWERED, AnswerKind, ProposalKind
+from citizens.proposals.rules import AnswerKind
 from commons import clock, events
 from commons.actors import Actor, system
 from commons.db import db, insert_new, operation
 from commons.errors import Conflict, Invalid, NotNow, Refused
 from commons.i18n import _
-from commons.subjects import touch, touch_site
+from commons.subjects import lock, touch, touch_site
 from commons.text import clean
 from council.councils.models import Council
 from council.councils.rules import Seat
-from council.decisions import queries, rules
+from council.decisions import queries, rules, specs
 from council.decisions.models import Answer, Decision, MemberVote
 from council.decisions.rules import (
     Act,
     AnswerState,
+    Bar,
     Count,
     DecisionKind,
     DecisionMode,
@@ -38,22 +39,8 @@ from council.objectives.models import Objective
 from council.reviews.models import AgendaItem, Review
 from metrics.catalogue.models import Agency
 from metrics.charters.models import Measure
-from metrics.charters.rules import (
-    CharterFields,
-    Direction,
-    Frequency,
-    MeasureKind,
-    UnitKind,
-    charter_faults,
-)
+from metrics.charters.rules import CharterFields
 from metrics.measures import operations as measures
-
-ENUMS = {
-    "kind": MeasureKind,
-    "direction": Direction,
-    "unit_kind": UnitKind,
-    "frequency": Frequency,
-}
 
 
 @operation
@@ -86,59 +73,42 @@ def draft_answer(
     version: int = 0,
 ) -> Answer:
     """The answer is drafted in these words; whoever read an older draft (`version`) is refused."""
+    lock(proposal.subject_id)
     found = db.session.scalar(
         select(Answer).where(Answer.proposal_id == proposal.id).with_for_update()
     )
+    words = {
+        "kind": kind,
+        "reason": clean(reason),
+        "lead_agency_id": lead_agency.id if lead_agency else None,
+        "objective_id": objective.id if objective else None,
+        "charter": asdict(charter) if charter else {},
+    }
+    if found is not None and all(getattr(found, name) == each for name, each in words.items()):
+        return found
     if (found.version if found else 0) != version:
         raise Conflict(_("Somebody else has changed this draft. Theirs is shown; yours is below."))
-    _check_draft(proposal, kind, clean(reason), lead_agency, charter)
+    specs.check(proposal, kind, clean(reason), lead_agency, charter)
     _take_on(actor, proposal, council)
     answer = found or Answer(proposal_id=proposal.id, council_id=council.id, version=0)
     if found is not None:
-        _require(found, proposal, Act.REDRAFT)
-        _forget_votes(found)
-    answer.kind = kind
-    answer.reason = clean(reason)
-    answer.lead_agency_id = lead_agency.id if lead_agency else None
-    answer.objective_id = objective.id if objective else None
-    answer.charter = asdict(charter) if charter else {}
+        _require(found, Act.REDRAFT)
+    return _write(actor, answer, words, proposal.subject_id)
+
+
+def _write(actor: Actor, answer: Answer, words: dict[str, Any], subject_id: int) -> Answer:
+    """The answer says this; votes on what it said before do not count."""
+    voided = _forget_votes(answer) if answer.id else 0
+    for name, each in words.items():
+        setattr(answer, name, each)
     answer.state = AnswerState.DRAFTED
     answer.drafted_by_id = actor.id
     answer.drafted_at = clock.now()
     answer.version += 1
     db.session.add(answer)
     db.session.flush()
-    events.record("answer.drafted", subject_id=proposal.subject_id, actor=actor)
+    events.record("answer.drafted", subject_id=subject_id, actor=actor, voided=voided)
     return answer
-
-
-def _check_draft(
-    proposal: Proposal,
-    kind: AnswerKind,
-    reason: str,
-    lead_agency: Agency | None,
-    charter: CharterFields | None,
-) -> None:
-    if proposal.state not in UNANSWERED:
-        raise NotNow(_("This proposal has been answered or withdrawn."))
-    wrong: dict[str, str] = {}
-    if not reason:
-        wrong["reason"] = _("An answer needs its reason.")
-    elif len(reason) > rules.REASON_LENGTH:
-        wrong["reason"] = _("Please use at most %(max)d characters.", max=rules.REASON_LENGTH)
-    if kind in rules.ADOPTIONS:
-        if lead_agency is None:
-            wrong["lead_agency"] = _("Please choose the agency that leads.")
-        if makes_measure(proposal, kind):
-            faults = charter_faults(charter or CharterFields(title=""), is_inherited=False)
-            wrong |= dict.fromkeys(faults, _("Please fill this in, or put it right."))
-    if wrong:
-        raise Invalid(wrong)
-
-
-def makes_measure(proposal: Proposal, kind: AnswerKind) -> bool:
-    """Whether this answer, once published, creates a measure."""
-    return proposal.kind is ProposalKind.MEASURE and kind in rules.ADOPTIONS
 
 
 def _take_on(actor: Actor, proposal: Proposal, council: Council) -> None:
@@ -153,17 +123,19 @@ def _take_on(actor: Actor, proposal: Proposal, council: Council) -> None:
         raise Refused(_("This proposal is for another council."))
 
 
-def _forget_votes(answer: Answer) -> None:
+def _forget_votes(answer: Answer) -> int:
     """Votes were given to the words as they stood; new words are voted on anew."""
-    for vote in db.session.scalars(select(MemberVote).where(MemberVote.answer_id == answer.id)):
-        db.session.delete(vote)
+    found = db.session.scalars(select(MemberVote).where(MemberVote.answer_id == answer.id)).all()
+    for each in found:
+        db.session.delete(each)
+    return len(found)
 
 
 @operation
-def vote(*, actor: Actor, answer: Answer, vote: Vote) -> None:
-    """This member's vote on the drafted answer stands, instead of an earlier one."""
-    held = _locked(answer)
-    _require(held, held.proposal, Act.VOTE)
+def vote(*, actor: Actor, answer: Answer, version: int, vote: Vote) -> None:
+    """This member's vote on the draft of this version stands, instead of an earlier one."""
+    held = _read(answer, version)
+    _require(held, Act.VOTE)
     if queries.seat_of(held.council_id, actor) is None:
         raise Refused(_("Only the members of the council can vote on its answers."))
     statement = insert_new(MemberVote).values(
@@ -177,10 +149,13 @@ def vote(*, actor: Actor, answer: Answer, vote: Vote) -> None:
 
 
 @operation
-def decide_by_votes(*, actor: Actor, answer: Answer) -> Decision:
+def decide_by_votes(*, actor: Actor, answer: Answer, version: int) -> Decision:
     """The members' votes have decided; the count and the names stand in the decision."""
-    held = _locked(answer)
-    _require(held, held.proposal, Act.DECIDE)
+    held = _read(answer, version)
+    decided = _decided(held, actor, DecisionMode.MEMBERS)
+    if decided is not None:
+        return decided
+    _require(held, Act.DECIDE)
     members = queries.voting_members(held.council_id)
     votes = queries.votes_on(held.id)
     present = {m.actor_id: m.actor.name for m in members}
@@ -205,14 +180,24 @@ def _check_carried(counted: Count) -> None:
 
 
 @operation
-def decide_by_chair(*, actor: Actor, answer: Answer) -> Decision:
+def decide_by_chair(*, actor: Actor, answer: Answer, version: int) -> Decision:
     """The chair has decided in writing, named and dated."""
-    held = _locked(answer)
-    _require(held, held.proposal, Act.DECIDE)
+    held = _read(answer, version)
+    decided = _decided(held, actor, DecisionMode.CHAIR)
+    if decided is not None:
+        return decided
+    _require(held, Act.DECIDE)
     seat = queries.seat_of(held.council_id, actor)
     if seat is None or seat.seat is not Seat.CHAIR:
         raise Refused(_("Only the chair can decide in writing for the council."))
     return _decide(actor, held, DecisionMode.CHAIR, actor.name, None)
+
+
+def _decided(answer: Answer, actor: Actor, mode: DecisionMode) -> Decision | None:
+    """What an earlier press of the same form has decided."""
+    found = answer.decision
+    is_own = found is not None and found.actor_id == actor.id and found.mode is mode
+    return found if is_own else None
 
 
 def _decide(
@@ -241,10 +226,12 @@ def _decide(
 
 
 @operation
-def accept(*, actor: Actor, answer: Answer) -> Answer:
+def accept(*, actor: Actor, answer: Answer, version: int) -> Answer:
     """The lead agency takes on what was adopted, by the person who sits for it."""
-    held = _locked(answer)
-    _require(held, held.proposal, Act.ACCEPT)
+    held = _read(answer, version)
+    if held.accepted_by_id == actor.id:
+        return held
+    _require(held, Act.ACCEPT)
     seat = queries.seat_of(held.council_id, actor)
     if seat is None or seat.agency_id != held.lead_agency_id:
         raise Refused(_("Only the head of the lead agency can take this on."))
@@ -260,12 +247,15 @@ def publish_answer(
     *,
     actor: Actor,
     answer: Answer,
+    version: int,
     contributors: Sequence[tuple[Agency, str]] = (),
     slug: str | None = None,
 ) -> Proposal:
     """The answer is public; what was adopted exists, with the proposal as its origin."""
-    held = _locked(answer)
-    _require(held, held.proposal, Act.PUBLISH)
+    held = _read(answer, version)
+    if held.state is AnswerState.PUBLISHED and queries.publisher_of(held) == actor.id:
+        return held.proposal
+    _require(held, Act.PUBLISH)
     council = db.session.get_one(Council, held.council_id)
     standing = standing_of(held.proposal.subject_id)
     leaves = rules.departure(held.kind, standing.outcome if standing else None)
@@ -294,12 +284,12 @@ def _adopt(
     contributors: Sequence[tuple[Agency, str]],
     slug: str | None,
 ) -> Measure | None:
-    if not makes_measure(answer.proposal, answer.kind):
+    if not specs.makes_measure(answer.proposal, answer.kind):
         return None
     measure = measures.adopt(
         actor=actor,
         goal=council.goal,
-        charter=charter_of(answer),
+        charter=specs.charter_of(answer),
         lead_agency=answer.lead_agency,
         contributors=contributors,
         origin_id=answer.proposal.subject_id,
@@ -309,14 +299,6 @@ def _adopt(
         objective = db.session.get_one(Objective, answer.objective_id)
         objectives.track(actor=actor, objective=objective, measure=measure)
     return measure
-
-
-def charter_of(answer: Answer) -> CharterFields:
-    """The charter as it was drafted."""
-    fields: dict[str, Any] = dict(answer.charter)
-    for name, kind in ENUMS.items():
-        fields[name] = kind(fields[name])
-    return CharterFields(**fields)
 
 
 @operation
@@ -379,11 +361,24 @@ def _tell_decision(actor: Actor, decision: Decision, subject_id: int) -> None:
     )
 
 
-def _locked(answer: Answer) -> Answer:
+def _read(answer: Answer, version: int) -> Answer:
+    """The answer, locked with its proposal, for whoever has read the words that stand."""
+    lock(answer.proposal.subject_id)
+    db.session.refresh(answer.proposal)
     statement = select(Answer).where(Answer.id == answer.id).with_for_update()
-    return db.session.execute(statement.execution_options(populate_existing=True)).scalar_one()
+    held = db.session.execute(statement.execution_options(populate_existing=True)).scalar_one()
+    if held.version != version:
+        raise Conflict(
+            _("This draft has changed since you read it, so nothing was done. It now says this:")
+        )
+    return held
 
 
-def _require(answer: Answer, proposal: Proposal, act: Act) -> None:
-    if not rules.may(answer.state, act, answer.kind, proposal.state):
-        raise Conflict(_("This answer has moved on in the meantime. Look at its page again."))
+def _require(answer: Answer, act: Act) -> None:
+    found = queries.bars_of(answer).get(act)
+    if found is None:
+        return
+    proposal = answer.proposal
+    running = running_over(proposal.subject_id)
+    words = queries.bar_words(found, running=running, due_on=proposal.answer_due_on)
+    raise Conflict(words) if found is Bar.MOVED_ON else NotNow(words)

@@ -2,68 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from citizens.ballots.queries import Standing, standing_of
+from citizens.ballots.models import Ballot
+from citizens.ballots.queries import Standing, running_over, standing_of
 from citizens.comments.specs import asked_of
 from citizens.proposals import tables as proposal_tables
 from citizens.proposals.models import Proposal
 from citizens.proposals.queries import by_code as proposal_by_code
-from citizens.proposals.rules import AnswerKind
+from citizens.proposals.queries import supports
+from citizens.proposals.rules import AnswerKind, ProposalState
 from commons import clock, formats
 from commons.actors import Actor, Identity
 from commons.db import db
 from commons.errors import NotFound, Refused
+from commons.events import Event
 from commons.i18n import _
 from commons.roles import holds_for
 from commons.subjects import Subject
-from commons.text import excerpt
 from council import roles
 from council.councils.models import Council, Member
 from council.councils.rules import VOTING, Seat
 from council.decisions import rules
-from council.decisions.models import Answer, Decision, MemberVote
+from council.decisions.models import Answer, MemberVote
 from council.decisions.rules import (
     Act,
     AnswerState,
+    Bar,
+    Case,
     Count,
-    DecisionKind,
     DecisionMode,
     Departure,
     Vote,
 )
 from council.objectives.models import Objective
 from council.promises.models import Promise
-from council.reviews.models import AgendaItem, Review
+from council.reviews.models import Review
 from council.strategies.models import Strategy
 from metrics.catalogue.models import Agency
-from metrics.charters.models import Measure
-from metrics.charters.queries import Signatory, signing
 
-SIGNED_BY_DECISION = 5
 ANSWERING = (roles.CLERK, roles.DIRECTOR, roles.CHAIR)
 ONLOOKERS = (roles.GOVERNOR, roles.OPERATOR)
-
-
-@dataclass(frozen=True)
-class Taken:
-    """A decision as a public list shows it."""
-
-    words: str
-    kind: DecisionKind
-    mode: DecisionMode
-    decided_by: str
-    votes_for: int | None
-    votes_against: int | None
-    abstained: int | None
-    decided_on: date
-    about: str
-    path: str
 
 
 @dataclass(frozen=True)
@@ -84,9 +68,12 @@ class AnswerPage:
     said: tuple[Said, ...]
     count: Count
     own_vote: Vote | None
+    voided: int
     can: frozenset[Act]
+    bars: Mapping[Act, Bar]
     is_chair: bool
     ballot: Standing | None
+    running: Ballot | None
     days_left: int | None
 
 
@@ -145,6 +132,7 @@ def answer_page(code: str, viewer: Identity) -> AnswerPage:
     votes = votes_on(answer.id) if answer else {}
     actor_id = viewer.actor.id if viewer.actor else 0
     seat = next((m for m in members if m.actor_id == actor_id), None)
+    bars = bars_of(answer) if answer else {}
     return AnswerPage(
         proposal=proposal,
         council=council,
@@ -152,19 +140,44 @@ def answer_page(code: str, viewer: Identity) -> AnswerPage:
         said=tuple(Said(m.actor.name, votes.get(m.actor_id)) for m in members),
         count=rules.count(list(votes.values()), len(members)),
         own_vote=votes.get(actor_id),
-        can=_can(answer, proposal, seat) if works_for(viewer, council) else frozenset(),
+        voided=(voided_votes(proposal.subject_id) or [0])[-1] if answer else 0,
+        can=_can(answer, bars, seat) if works_for(viewer, council) else frozenset(),
+        bars=bars,
         is_chair=seat is not None and seat.seat is Seat.CHAIR,
         ballot=standing_of(proposal.subject_id),
+        running=running_over(proposal.subject_id),
         days_left=(
             (proposal.answer_due_on - clock.today()).days if proposal.answer_due_on else None
         ),
     )
 
 
-def _can(answer: Answer | None, proposal: Proposal, seat: Member | None) -> frozenset[Act]:
+def bars_of(answer: Answer) -> dict[Act, Bar]:
+    """What cannot happen to an answer now, and why."""
+    case = case_of(answer)
+    found = {act: rules.bar(case, act) for act in Act}
+    return {act: each for act, each in found.items() if each}
+
+
+def case_of(answer: Answer) -> Case:
+    """What stands about an answer and its proposal; supports are counted by their rows."""
+    proposal, subject_id = answer.proposal, answer.proposal.subject_id
+    is_open, due_on = proposal.state is ProposalState.OPEN, proposal.answer_due_on
+    return Case(
+        state=answer.state,
+        kind=answer.kind,
+        proposal=proposal.state,
+        is_enough=is_open and supports(subject_id).residents >= proposal.threshold,
+        is_on_ballot=running_over(subject_id) is not None,
+        is_asked=bool(votes_on(answer.id)) or any(voided_votes(subject_id)),
+        is_early=due_on is not None and clock.today() < rules.alone_from(due_on),
+    )
+
+
+def _can(answer: Answer | None, bars: Mapping[Act, Bar], seat: Member | None) -> frozenset[Act]:
     if answer is None:
         return frozenset({Act.REDRAFT})
-    acts = {a for a in Act if rules.may(answer.state, a, answer.kind, proposal.state)}
+    acts = set(Act) - set(bars)
     if seat is None:
         acts -= {Act.VOTE, Act.ACCEPT}
     elif seat.agency_id != answer.lead_agency_id:
@@ -222,6 +235,24 @@ def votes_on(answer_id: int) -> dict[int, Vote]:
     return {int(actor_id): vote for actor_id, vote in rows}
 
 
+def voided_votes(subject_id: int) -> list[int]:
+    """How many votes each draft of the answer to this proposal has set aside, in their order."""
+    statement = select(Event.data).where(
+        Event.subject_id == subject_id, Event.kind == "answer.drafted"
+    )
+    rows = db.session.scalars(statement.order_by(Event.id))
+    return [int(data.get("voided", 0)) for data in rows]
+
+
+def publisher_of(answer: Answer) -> int | None:
+    """The actor who published an answer."""
+    return db.session.scalar(
+        select(Event.actor_id).where(
+            Event.subject_id == answer.proposal.subject_id, Event.kind == "proposal.answered"
+        )
+    )
+
+
 def agencies_of(council_id: int) -> list[Agency]:
     """The agencies whose heads sit in a council: one of them leads what is adopted."""
     found = {m.agency_id: m.agency for m in voting_members(council_id) if m.agency}
@@ -251,23 +282,41 @@ def owed(viewer: Identity) -> list[Owed]:
     return [Owed(row, states.get(row.id)) for row in rows]
 
 
-def decisions(
-    council_id: int | None = None, *, review_id: int | None = None, limit: int = 20
-) -> list[Taken]:
-    """The public decisions of a council or review, the newest first."""
-    statement = _public().order_by(Decision.decided_on.desc(), Decision.id.desc()).limit(limit)
-    if council_id is not None:
-        statement = statement.where(Decision.council_id == council_id)
-    if review_id is not None:
-        statement = statement.where(Decision.review_id == review_id)
-    return [_taken(decision, about) for decision, about in db.session.execute(statement)]
+def bar_words(found: Bar, *, running: Ballot | None, due_on: date | None) -> str:
+    """Why something cannot happen to an answer now, and when it can."""
+    match found:
+        case Bar.ON_BALLOT if running:
+            return ballot_words(running)
+        case Bar.ASKED:
+            return _(
+                "Members have voted on this answer, so the council decides it: by their votes, or "
+                "by its chair in writing."
+            )
+        case Bar.EARLY if due_on:
+            return _(
+                "This may still find enough support. A clerk answers it alone from %(day)s on; "
+                "until then the council can decide it.",
+                day=formats.day(rules.alone_from(due_on)),
+            )
+    return _("This answer has moved on in the meantime. Look at its page again.")
 
 
-def decisions_about(subject_ids: Sequence[int]) -> list[Taken]:
-    """The public decisions about these subjects, the newest first."""
-    statement = _public().where(Decision.about_id.in_(subject_ids))
-    statement = statement.order_by(Decision.decided_on.desc(), Decision.id.desc())
-    return [_taken(decision, about) for decision, about in db.session.execute(statement)]
+def ballot_words(ballot: Ballot) -> str:
+    """Until when residents vote on a proposal, and what waits for that."""
+    code, day = ballot.subject.public_id, formats.day(ballot.closes_at)
+    if clock.now() < ballot.closes_at:
+        return _(
+            "Residents vote on this until %(day)s, in ballot %(code)s. The council votes, decides "
+            "and publishes once the result is public.",
+            day=day,
+            code=code,
+        )
+    return _(
+        "Ballot %(code)s closed on %(day)s and is being counted. The council votes, decides and "
+        "publishes once the result is public.",
+        day=day,
+        code=code,
+    )
 
 
 def decision_words(answer: Answer) -> str:
@@ -314,56 +363,6 @@ def answered_by(answer: Answer, council: Council, actor: Actor) -> str:
         council=council.name,
         yes=decision.votes_for,
         no=decision.votes_against,
-    )
-
-
-@signing
-def _decided(measure: Measure) -> list[Signatory]:
-    """The council's last decisions on a measure, or taken while it was on air."""
-    rows = db.session.execute(
-        select(Decision, Council.name)
-        .join(Council, Council.id == Decision.council_id)
-        .outerjoin(AgendaItem, AgendaItem.id == Decision.item_id)
-        .where(
-            or_(Decision.about_id == measure.subject_id, AgendaItem.measure_id == measure.id),
-            Decision.id.in_(_public().with_only_columns(Decision.id)),
-        )
-        .order_by(Decision.decided_on.desc(), Decision.id.desc())
-        .limit(SIGNED_BY_DECISION)
-    )
-    return [Signatory(_signed(decision, name), decision.decided_on) for decision, name in rows]
-
-
-def _signed(decision: Decision, council: str) -> str:
-    return _(
-        "%(council)s, decision of %(day)s: “%(words)s”",
-        council=council,
-        day=formats.day(decision.decided_on),
-        words=excerpt(decision.words, 80),
-    )
-
-
-def _public() -> Select[Decision, Subject]:
-    return (
-        select(Decision, Subject)
-        .outerjoin(Subject, Subject.id == Decision.about_id)
-        .outerjoin(Answer, Answer.decision_id == Decision.id)
-        .where(or_(Answer.id.is_(None), Answer.published_at.is_not(None)))
-    )
-
-
-def _taken(decision: Decision, about: Subject | None) -> Taken:
-    return Taken(
-        words=decision.words,
-        kind=decision.kind,
-        mode=decision.mode,
-        decided_by=decision.decided_by,
-        votes_for=decision.votes_for,
-        votes_against=decision.votes_against,
-        abstained=decision.abstained,
-        decided_on=decision.decided_on,
-        about=about.title if about else "",
-        path=about.path if about else "",
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 from citizens.ballots.rules import Outcome
-from citizens.proposals.rules import AnswerKind, ProposalState
+from citizens.proposals.rules import UNANSWERED, AnswerKind, ProposalState
 
 REASON_LENGTH = 4_000
+ALONE_DAYS = 14
 
 
 class DecisionKind(StrEnum):
@@ -58,6 +60,15 @@ class Act(StrEnum):
     PUBLISH = "publish"
 
 
+class Bar(StrEnum):
+    """Why something cannot happen to an answer now."""
+
+    MOVED_ON = "moved_on"
+    ON_BALLOT = "on_ballot"
+    ASKED = "asked"
+    EARLY = "early"
+
+
 class VoteResult(StrEnum):
     """What the members' votes amount to."""
 
@@ -88,6 +99,24 @@ class Count:
         return self.yes + self.no + self.abstained
 
 
+@dataclass(frozen=True)
+class Case:
+    """What stands about an answer and its proposal, when something is to happen to it."""
+
+    state: AnswerState
+    kind: AnswerKind
+    proposal: ProposalState
+    is_enough: bool = False  # as many residents support it as the threshold says
+    is_on_ballot: bool = False  # residents vote on it, and the result is not public
+    is_asked: bool = False  # members have voted on the answer
+    is_early: bool = False  # the clerk does not answer alone yet
+
+    @property
+    def is_below(self) -> bool:
+        """Whether too few support it for the council to be obliged to decide."""
+        return self.proposal is ProposalState.OPEN and not self.is_enough
+
+
 ADOPTIONS = frozenset({AnswerKind.ADOPTED, AnswerKind.ADOPTED_CHANGED})
 DECISION_KINDS = {
     AnswerKind.ADOPTED: DecisionKind.ADOPT,
@@ -96,20 +125,40 @@ DECISION_KINDS = {
 }
 
 
-def may(state: AnswerState, act: Act, kind: AnswerKind, proposal: ProposalState) -> bool:
-    """Whether an answer of this kind may take this act in this state: the one table of moves."""
-    if act in (Act.REDRAFT, Act.VOTE, Act.DECIDE):
-        return state is AnswerState.DRAFTED
+def bar(case: Case, act: Act) -> Bar | None:
+    """Why this cannot happen to the answer now, or None: the one table of moves."""
+    if case.proposal not in UNANSWERED or case.state not in _before(case, act):
+        return Bar.MOVED_ON
+    if act is Act.REDRAFT:
+        return None
+    if case.is_on_ballot:
+        return Bar.ON_BALLOT
+    if act is Act.PUBLISH and case.state is AnswerState.DRAFTED:
+        return _bar_alone(case)
+    return None
+
+
+def _before(case: Case, act: Act) -> frozenset[AnswerState]:
+    """The states in which this may happen."""
     if act is Act.ACCEPT:
-        return state is AnswerState.DECIDED and needs_acceptance(kind)
-    return state is ready_state(kind, proposal)
+        return frozenset({AnswerState.DECIDED} if needs_acceptance(case.kind) else ())
+    return ready_states(case) if act is Act.PUBLISH else frozenset({AnswerState.DRAFTED})
 
 
-def ready_state(kind: AnswerKind, proposal: ProposalState) -> AnswerState:
-    """The state in which an answer can be published."""
-    if needs_acceptance(kind):
-        return AnswerState.ACCEPTED
-    return AnswerState.DECIDED if needs_decision(kind, proposal) else AnswerState.DRAFTED
+def _bar_alone(case: Case) -> Bar | None:
+    """Why a clerk does not answer alone: members are deciding it, or it may still grow."""
+    if case.is_asked:
+        return Bar.ASKED
+    return Bar.EARLY if case.is_early else None
+
+
+def ready_states(case: Case) -> frozenset[AnswerState]:
+    """The states from which the answer can be published."""
+    if needs_acceptance(case.kind):
+        return frozenset({AnswerState.ACCEPTED})
+    if needs_decision(case):
+        return frozenset({AnswerState.DECIDED})
+    return frozenset({AnswerState.DECIDED, AnswerState.DRAFTED})
 
 
 def needs_acceptance(kind: AnswerKind) -> bool:
@@ -117,9 +166,14 @@ def needs_acceptance(kind: AnswerKind) -> bool:
     return kind in ADOPTIONS
 
 
-def needs_decision(kind: AnswerKind, proposal: ProposalState) -> bool:
+def needs_decision(case: Case) -> bool:
     """Whether the council must decide: not when a clerk declines what found too little support."""
-    return kind in ADOPTIONS or proposal is not ProposalState.OPEN
+    return case.kind in ADOPTIONS or not case.is_below
+
+
+def alone_from(due_on: date) -> date:
+    """The day from which a clerk answers alone: two weeks before the answer is due."""
+    return due_on - timedelta(days=ALONE_DAYS)
 
 
 def count(votes: Sequence[Vote], members: int) -> Count:

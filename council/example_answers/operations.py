@@ -96,20 +96,25 @@ def _vote(row: Row, stage: Stage) -> None:
     answer, said = _drafted(row, stage), row["answer"]["vote"]
     for vote, key in ((Vote.YES, "for"), (Vote.NO, "against"), (Vote.ABSTAIN, "abstain")):
         for slug in said.get(key, []):
-            decisions.vote(actor=stage.actor(slug), answer=answer, vote=vote)
+            decisions.vote(
+                actor=stage.actor(slug), answer=answer, version=answer.version, vote=vote
+            )
 
 
 def _publish(row: Row, stage: Stage) -> None:
     answer, said = _drafted(row, stage), row["answer"]
     by = stage.actor(said["by"])
     if "vote" in said:
-        decisions.decide_by_votes(actor=by, answer=answer)
+        decisions.decide_by_votes(actor=by, answer=answer, version=answer.version)
     if "accepted_by" in said:
-        decisions.accept(actor=stage.actor(said["accepted_by"]), answer=answer)
+        decisions.accept(
+            actor=stage.actor(said["accepted_by"]), answer=answer, version=answer.version
+        )
     measure = _measure(row) if "measure" in said else None
     proposal = decisions.publish_answer(
         actor=by,
         answer=answer,
+        version=answer.version,
         slug=measure["slug"] if measure else None,
         contributors=contributors(measure, stage) if measure else (),
     )

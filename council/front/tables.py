@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from citizens.moderation.models import Report
 from citizens.moderation.rules import ReportState
 from citizens.proposals.models import Proposal
-from citizens.proposals.rules import ProposalState
+from citizens.proposals.rules import AnswerKind, ProposalState
 from commons import clock
 from commons.actors import Identity
 from commons.db import db
@@ -20,7 +20,7 @@ from commons.subjects import Subject
 from council import roles
 from council.councils.models import Council
 from council.decisions.models import Answer, MemberVote
-from council.decisions.rules import AnswerState
+from council.decisions.rules import ADOPTIONS, AnswerState
 from council.front.rules import SOON_DAYS, Task, TaskKind, in_order
 from council.promises.models import Promise
 from council.promises.rules import PromiseState
@@ -48,6 +48,7 @@ def tasks(identity: Identity) -> list[Task]:
     if scopes:
         found += _answers(scopes)
         found += _votes(scopes, identity) + _steps(scopes)
+        found += _alone(_scopes(identity.grants, (roles.CLERK,)))
         found += _questions(scopes) + _promises(scopes) + _reviews(scopes)
     if identity.holds(roles.MODERATOR):
         found += _reports()
@@ -62,8 +63,8 @@ def overdue() -> list[Task]:
     return [replace(task, path=task.public_path) for task in late]
 
 
-def _scopes(grants: frozenset[Grant]) -> set[int]:
-    held = [grant for grant in grants if grant.role in COUNCIL_ROLES]
+def _scopes(grants: frozenset[Grant], offices: tuple[str, ...] = COUNCIL_ROLES) -> set[int]:
+    held = [grant for grant in grants if grant.role in offices]
     if any(grant.scope_id is None for grant in held):
         return set(db.session.scalars(select(Council.subject_id)))
     return {grant.scope_id for grant in held if grant.scope_id is not None}
@@ -114,9 +115,18 @@ def _steps(scopes: set[int]) -> list[Task]:
     decided = _answers_in(scopes, AnswerState.DECIDED)
     accepted = _answers_in(scopes, AnswerState.ACCEPTED)
     return [
-        *_proposal_tasks(decided, TaskKind.ACCEPT),
+        *_proposal_tasks(decided.where(Answer.kind.in_(ADOPTIONS)), TaskKind.ACCEPT),
+        *_proposal_tasks(decided.where(Answer.kind.not_in(ADOPTIONS)), TaskKind.PUBLISH),
         *_proposal_tasks(accepted, TaskKind.PUBLISH),
     ]
+
+
+def _alone(scopes: set[int]) -> list[Task]:
+    """What a clerk has drafted and will publish alone waits until it is public."""
+    drafted = _answers_in(scopes, AnswerState.DRAFTED).where(
+        Answer.kind == AnswerKind.DECLINED, Proposal.state == ProposalState.OPEN
+    )
+    return _proposal_tasks(drafted, TaskKind.PUBLISH)
 
 
 def _answers_in(scopes: set[int], state: AnswerState) -> Select[Subject, Any]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from secrets import token_hex
 from typing import Any
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from commons import limits
 from commons.actors import current_actor
 from commons.errors import Invalid, Refused
 from commons.forms import Form
 from commons.i18n import _
-from commons.permits import audience, is_admitted_for
+from commons.permits import audience, is_admitted_for, require
 from council.councils import queries as councils
 from council.promises import bp, operations, queries
 from council.promises.forms import EndForm, ProgressForm, SlipForm
@@ -66,12 +68,18 @@ def report_end(code: str) -> ResponseReturnValue:
 
 
 def _act(
-    code: str, form: Form, act: Callable[..., Any], name: str, **values: Any
+    code: str,
+    form: ProgressForm | SlipForm | EndForm,
+    act: Callable[..., Any],
+    name: str,
+    **values: Any,
 ) -> ResponseReturnValue:
     promise = _mine(code)
+    require(queries.may_report(promise, current_actor()), operations.not_yours())
     if form.validate_on_submit():
         try:
-            act(actor=current_actor(), promise=promise, **values)
+            once = limits.key("once", name, code, current_actor().id, form.once.data or token_hex())
+            act(actor=current_actor(), promise=promise, once=once, **values)
         except Invalid as invalid:
             form.take_errors(invalid)
         else:
@@ -80,9 +88,13 @@ def _act(
 
 
 def _page(code: str, **forms: Form) -> str:
+    page = queries.promise_page(code)
     return render_template(
         "council/promises/desk_show.html",
-        page=queries.promise_page(code),
+        page=page,
+        not_yours=""
+        if queries.may_report(page.promise, current_actor())
+        else operations.not_yours(),
         progress=forms.get("progress") or ProgressForm(None, prefix="progress-"),
         slip=forms.get("slip") or SlipForm(None, prefix="slip-"),
         end=forms.get("end") or EndForm(None, prefix="end-"),
@@ -92,6 +104,8 @@ def _page(code: str, **forms: Form) -> str:
 
 def _mine(code: str) -> Promise:
     promise = queries.promise(code)
-    if not is_admitted_for(queries.council_subject(promise)):
+    if is_admitted_for(queries.council_subject(promise)):
+        return promise
+    if not queries.may_report(promise, current_actor()):
         raise Refused(_("This promise is another council’s."))
     return promise

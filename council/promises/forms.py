@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import DateField, RadioField
 from wtforms.validators import Optional
 
-from commons.forms import BodyField, Form, at_most, needed, offered
+from commons.forms import BodyField, Form, OnceField, at_most, needed, offered
 from commons.i18n import lazy
 
 
@@ -13,6 +13,7 @@ class ProgressForm(Form):
     """What has been done so far."""
 
     note = BodyField(lazy("What has been done"), [needed(), at_most(1000)], render_kw={"rows": 3})
+    once = OnceField()
 
 
 class SlipForm(Form):
@@ -25,6 +26,7 @@ class SlipForm(Form):
         description=lazy("The old day stays visible, struck out, with this reason."),
         render_kw={"rows": 3},
     )
+    once = OnceField()
 
 
 class EndForm(Form):
@@ -42,3 +44,4 @@ class EndForm(Form):
         ),
     )
     note = BodyField(lazy("In a sentence"), [Optional(), at_most(1000)], render_kw={"rows": 3})
+    once = OnceField()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from commons.actors import Actor
@@ -48,7 +48,11 @@ class PromiseMove(Base):
     """One thing that happened to a promise; each slip of its date is one."""
 
     __tablename__ = "promise_move"
-    __table_args__ = (Index(None, "promise_id"), {"info": {"append_only": True}})
+    __table_args__ = (
+        Index(None, "promise_id"),
+        Index(None, "once", unique=True),
+        {"info": {"append_only": True}},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     promise_id: Mapped[int] = mapped_column(ForeignKey("promise.id"))
@@ -60,5 +64,6 @@ class PromiseMove(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    once: Mapped[str | None] = mapped_column(String(64))
 
     actor: Mapped[Actor] = relationship()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from commons import clock, events, search, subjects
-from commons.actors import Actor
+from commons.actors import SYSTEM, Actor
 from commons.db import db, operation
-from commons.errors import Invalid, NotNow
+from commons.errors import Invalid, NotNow, Refused
 from commons.i18n import _
 from council.councils.models import Council
 from council.promises import queries, rules
@@ -61,24 +61,42 @@ def make(
 
 @operation
 def progress(
-    *, actor: Actor, promise: Promise, note: str, review: Review | None = None
+    *,
+    actor: Actor,
+    promise: Promise,
+    note: str,
+    review: Review | None = None,
+    once: str | None = None,
 ) -> PromiseMove:
-    """What has been done so far stands in the promise's history."""
+    """What has been done so far stands in the promise's history; a second press finds the first."""
+    _hold(actor, promise)
+    found = queries.move_by_once(once)
+    if found is not None:
+        return found
     if promise.state is not PromiseState.OPEN:
         raise NotNow(_problem(Problem.OVER))
     if not note:
         raise Invalid({"note": _("Say what has been done so far.")})
-    moved = _add_move(actor, promise, PromiseMoveKind.PROGRESS, review=review, note=note)
+    moved = _add_move(actor, promise, PromiseMoveKind.PROGRESS, review=review, note=note, once=once)
     _touch(promise)
     return moved
 
 
 @operation
 def slip(
-    *, actor: Actor, promise: Promise, due_on: date, note: str, review: Review | None = None
+    *,
+    actor: Actor,
+    promise: Promise,
+    due_on: date,
+    note: str,
+    review: Review | None = None,
+    once: str | None = None,
 ) -> PromiseMove:
     """The promise has a later date; the old one stays visible, struck out, with the reason."""
-    subjects.lock(promise.subject_id)
+    _hold(actor, promise)
+    found = queries.move_by_once(once)
+    if found is not None:
+        return found
     problem = rules.check_slip(promise.state, promise.due_on, due_on, note)
     if problem is Problem.OVER:
         raise NotNow(_problem(problem))
@@ -87,7 +105,14 @@ def slip(
         raise Invalid({field: _problem(problem)})
     old, promise.due_on = promise.due_on, due_on
     moved = _add_move(
-        actor, promise, PromiseMoveKind.SLIPPED, review=review, note=note, old=old, due_on=due_on
+        actor,
+        promise,
+        PromiseMoveKind.SLIPPED,
+        review=review,
+        note=note,
+        old=old,
+        due_on=due_on,
+        once=once,
     )
     _touch(promise)
     _tell(
@@ -110,9 +135,13 @@ def end(
     state: PromiseState,
     note: str = "",
     review: Review | None = None,
+    once: str | None = None,
 ) -> PromiseMove:
     """The promise is kept, kept late, changed or broken; what it says can change no more."""
-    subjects.lock(promise.subject_id)
+    _hold(actor, promise)
+    found = queries.move_by_once(once)
+    if found is not None:
+        return found
     if state is PromiseState.KEPT:
         state = rules.kept(promise.due_on, clock.today())
         note = note or _("Reported as done.")
@@ -123,7 +152,7 @@ def end(
         raise NotNow(_problem(problem))
     promise.state = state
     promise.ended_at = clock.now()
-    moved = _add_move(actor, promise, PromiseMoveKind.ENDED, review=review, note=note)
+    moved = _add_move(actor, promise, PromiseMoveKind.ENDED, review=review, note=note, once=once)
     _touch(promise)
     _tell("promise.ended", actor, promise, words=promise.words, state=state.value, note=note)
     return moved
@@ -139,6 +168,22 @@ def tell_late(*, actor: Actor, promise: Promise) -> bool:
     _touch(promise)
     _tell("promise.late", actor, promise, words=promise.words, due=due, owner=promise.owner)
     return True
+
+
+def _hold(actor: Actor, promise: Promise) -> None:
+    """The promise is locked and as it stands now; only who may report of it passes."""
+    subjects.lock(promise.subject_id)
+    db.session.refresh(promise)
+    if actor.kind != SYSTEM and not queries.may_report(promise, actor):
+        raise Refused(not_yours())
+
+
+def not_yours() -> str:
+    """Who can report of a promise, for those who cannot."""
+    return _(
+        "Its owner, the director of its agency, and the chair and the clerk of its council report "
+        "on this promise."
+    )
 
 
 def _check_made(words: str, owner: str, due_on: date) -> None:
@@ -171,6 +216,7 @@ def _add_move(
     note: str = "",
     old: date | None = None,
     due_on: date | None = None,
+    once: str | None = None,
 ) -> PromiseMove:
     moved = PromiseMove(
         promise_id=promise.id,
@@ -182,6 +228,7 @@ def _add_move(
         note=note,
         actor_id=actor.id,
         at=clock.now(),
+        once=once,
     )
     db.session.add(moved)
     db.session.flush()

@@ -7,16 +7,20 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from commons import clock
+from commons.actors import Actor, RoleGrant, grants_of
 from commons.db import db
 from commons.errors import NotFound
 from commons.events import Event
 from commons.i18n import _
+from commons.roles import holds_for
 from commons.subjects import Subject
-from council.councils.models import Council
+from council import roles
+from council.councils.models import Council, Member
+from council.councils.rules import VOTING
 from council.promises import rules
 from council.promises.models import Promise, PromiseMove
 from council.promises.rules import PromiseMoveKind, PromiseState, Standing
@@ -196,6 +200,13 @@ def late() -> list[Promise]:
     )
 
 
+def move_by_once(once: str | None) -> PromiseMove | None:
+    """What the form with this key has done already."""
+    if once is None:
+        return None
+    return db.session.scalar(select(PromiseMove).where(PromiseMove.once == once))
+
+
 def was_told_late(subject_id: int, due: str) -> bool:
     """Whether it has been told already that the promise missed this day."""
     told = db.session.scalars(
@@ -278,3 +289,38 @@ def _row(
 def council_subject(promise: Promise) -> int:
     """The subject of the council that made a promise."""
     return db.session.get_one(Council, promise.council_id).subject_id
+
+
+def may_report(promise: Promise, actor: Actor) -> bool:
+    """Whether somebody may say what became of a promise.
+
+    The chair and the clerk of its council, whoever sits for its agency, its owner when in office
+    there, and the governor for a promise of their own.
+    """
+    grants, scope = grants_of(actor.id), (council_subject(promise),)
+    if holds_for(grants, (roles.CHAIR, roles.CLERK), scope):
+        return True
+    if promise.owner == actor.name and holds_for(grants, (roles.DIRECTOR,), scope):
+        return True
+    if promise.by_governor and holds_for(grants, (roles.GOVERNOR,), ()):
+        return True
+    return promise.agency_id is not None and _sits_for(promise.agency_id, actor.id)
+
+
+def _sits_for(agency_id: int, actor_id: int) -> bool:
+    """Whether somebody has a seat for this agency today, or stands in for whoever has."""
+    today, moment = clock.today(), clock.now()
+    sitting = select(Member.actor_id).where(
+        Member.agency_id == agency_id,
+        Member.seat.in_(VOTING),
+        Member.starts_on <= today,
+        or_(Member.ends_on.is_(None), Member.ends_on > today),
+    )
+    deputising = select(RoleGrant.deputy_for_id).where(
+        RoleGrant.actor_id == actor_id,
+        RoleGrant.role.in_((roles.DIRECTOR, roles.CHAIR)),
+        RoleGrant.starts_at <= moment,
+        or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > moment),
+    )
+    those = or_(Member.actor_id == actor_id, Member.actor_id.in_(deputising))
+    return db.session.scalar(sitting.where(those).limit(1)) is not None

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from secrets import token_hex
+
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from wtforms import SelectChoice
 
+from commons import limits
 from commons.actors import current_actor
 from commons.errors import Invalid, Refused
 from commons.forms import offered
@@ -14,6 +19,7 @@ from council.councils import queries as councils
 from council.councils.models import Council
 from council.strategies import bp, operations, queries
 from council.strategies.forms import MoveForm, StrategyForm
+from council.strategies.models import Strategy
 from council.strategies.rules import StrategyState
 
 WHO = ("clerk", "director", "chair")
@@ -41,26 +47,30 @@ def propose() -> ResponseReturnValue:
     """Puts a strategy forward."""
     form = _form()
     if form.validate_on_submit():
-        council = next(each for each in _mine() if each.slug == form.council.data)
-        strategy = operations.propose(
-            actor=current_actor(),
-            council=council,
-            measure=queries.measure_of(council.goal_id, form.measure.data),
-            title=form.title.data,
-            hypothesis=form.hypothesis.data,
-            expected_effect=form.expected_effect.data,
-            expected_by=form.expected_by.data,
-            owner=form.owner.data,
-        )
-        return redirect(request.script_root + strategy.subject.path, 303)
+        return redirect(request.script_root + _propose(form).subject.path, 303)
     return render_template("council/strategies/new.html", form=form), 422
+
+
+def _propose(form: StrategyForm) -> Strategy:
+    council = next(each for each in _mine() if each.slug == form.council.data)
+    return operations.propose(
+        actor=current_actor(),
+        council=council,
+        measure=queries.measure_of(council.goal_id, form.measure.data),
+        title=form.title.data or "",
+        hypothesis=form.hypothesis.data or "",
+        expected_effect=form.expected_effect.data or "",
+        expected_by=form.expected_by.data,
+        owner=form.owner.data or "",
+        once=_once(form.once.data),
+    )
 
 
 @bp.get("/desk/strategies/<code>")
 @audience(*WHO)
 def desk_show(code: str) -> ResponseReturnValue:
     """A strategy, and where it may go."""
-    return _page(code, _move_form(code))
+    return _page(code, MoveForm())
 
 
 @bp.post("/desk/strategies/<code>/move")
@@ -68,38 +78,47 @@ def desk_show(code: str) -> ResponseReturnValue:
 def move(code: str) -> ResponseReturnValue:
     """Moves a strategy between two reviews."""
     _require_mine(code)
-    form = _move_form(code)
+    form = MoveForm()
+    form.state.choices = _choices(StrategyState)  # a second press asks for where it is by now
     if form.validate_on_submit():
         try:
-            operations.move(
-                actor=current_actor(),
-                strategy=queries.strategy(code),
-                state=StrategyState(form.state.data),
-                reason=form.reason.data,
-                result=form.result.data or "",
-            )
+            _move(code, form)
             return redirect(f"{request.script_root}/strategies/{code}", 303)
         except Invalid as invalid:
             form.take_errors(invalid)
     return _page(code, form), 422
 
 
+def _move(code: str, form: MoveForm) -> None:
+    operations.move(
+        actor=current_actor(),
+        strategy=queries.strategy(code),
+        state=StrategyState(form.state.data),
+        reason=form.reason.data or "",
+        result=form.result.data or "",
+        once=_once(form.once.data, code),
+    )
+
+
 def _page(code: str, form: MoveForm) -> str:
     _require_mine(code)
     page = queries.strategy_page(code)
+    form.state.choices = _choices(page.next_states)
     return render_template("council/strategies/desk_show.html", page=page, form=form)
+
+
+def _choices(states: Iterable[StrategyState]) -> list[SelectChoice]:
+    return offered({each.value: queries.state_word(each) for each in states})
+
+
+def _once(given: str | None, code: str = "") -> str:
+    # Bound to the person and the strategy: nobody can take the key of another form.
+    return limits.key("once", "strategy", code, current_actor().id, given or token_hex())
 
 
 def _require_mine(code: str) -> None:
     if queries.strategy(code).council_id not in {each.id for each in _mine()}:
         raise Refused(_("This strategy is another council’s."))
-
-
-def _move_form(code: str) -> MoveForm:
-    form = MoveForm()
-    states = queries.strategy_page(code).next_states
-    form.state.choices = offered({each.value: queries.state_word(each) for each in states})
-    return form
 
 
 def _form() -> StrategyForm:

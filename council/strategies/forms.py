@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import DateField, SelectField
 from wtforms.validators import Optional
 
-from commons.forms import BodyField, Form, LineField, at_most, needed
+from commons.forms import BodyField, Form, LineField, OnceField, at_most, needed
 from commons.i18n import lazy
 
 
@@ -21,6 +21,7 @@ class StrategyForm(Form):
     expected_effect = LineField(lazy("What it should change"), [at_most(300)])
     expected_by = DateField(lazy("By when"), [Optional()])
     owner = LineField(lazy("Who answers for it"), [needed(), at_most(200)])
+    once = OnceField()
 
 
 class MoveForm(Form):
@@ -36,3 +37,4 @@ class MoveForm(Form):
     result = BodyField(
         lazy("What came of it so far"), [Optional(), at_most(2000)], render_kw={"rows": 3}
     )
+    once = OnceField()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from commons.actors import Actor
@@ -42,6 +42,7 @@ class StrategyMove(Base):
     __table_args__ = (
         Index(None, "strategy_id"),
         Index(None, "review_id"),
+        Index(None, "once", unique=True),
         {"info": {"append_only": True}},
     )
 
@@ -55,5 +56,6 @@ class StrategyMove(Base):
     reason: Mapped[str] = mapped_column(Text)
     actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    once: Mapped[str | None] = mapped_column(String(64))
 
     actor: Mapped[Actor] = relationship()

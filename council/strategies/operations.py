@@ -10,7 +10,7 @@ from commons.db import db, operation
 from commons.errors import Invalid, NotNow
 from commons.i18n import _
 from council.councils.models import Council
-from council.strategies import rules
+from council.strategies import queries, rules
 from council.strategies.models import Strategy, StrategyMove
 from council.strategies.rules import StrategyState
 from metrics.charters.models import Measure
@@ -29,8 +29,13 @@ def propose(
     owner: str = "",
     reason: str = "",
     review_id: int | None = None,
+    once: str | None = None,
 ) -> Strategy:
     """The council discusses a strategy, with what it expects of it; `review_id` is a subject."""
+    subjects.lock(council.subject_id)
+    found = queries.move_by_once(once)
+    if found is not None:
+        return db.session.get_one(Strategy, found.strategy_id)
     if not title:
         raise Invalid({"title": _("Say in a few words what is to be done.")})
     subject = subjects.register("strategy", title=title, path="/strategies/{id}", letter="S")
@@ -48,7 +53,7 @@ def propose(
     db.session.add(strategy)
     db.session.flush()
     search.index(subject, f"{hypothesis} {expected_effect}")
-    _add_move(actor, strategy, None, reason, review_id)
+    _add_move(actor, strategy, None, reason, review_id, once)
     _touch(strategy, council.subject_id, *([review_id] if review_id else []))
     events.record(
         "strategy.moved",
@@ -72,9 +77,14 @@ def move(
     reason: str,
     review_id: int | None = None,
     result: str = "",
+    once: str | None = None,
 ) -> StrategyMove:
     """The strategy is in its new state, and everybody can read why; `review_id` is a subject."""
     subjects.lock(strategy.subject_id)
+    db.session.refresh(strategy)
+    found = queries.move_by_once(once)
+    if found is not None:
+        return found
     if not rules.may_move(strategy.state, state):
         raise NotNow(_("A strategy cannot go from where it is to there."))
     if not reason:
@@ -83,7 +93,7 @@ def move(
     if rules.turn(old, state) is rules.Turn.ADOPTED:
         strategy.adopted_at = clock.now()
     strategy.result = result or strategy.result
-    moved = _add_move(actor, strategy, old, reason, review_id)
+    moved = _add_move(actor, strategy, old, reason, review_id, once)
     _touch(strategy, *([review_id] if review_id else []))
     events.record(
         "strategy.moved",
@@ -99,7 +109,12 @@ def move(
 
 
 def _add_move(
-    actor: Actor, strategy: Strategy, old: StrategyState | None, reason: str, review_id: int | None
+    actor: Actor,
+    strategy: Strategy,
+    old: StrategyState | None,
+    reason: str,
+    review_id: int | None,
+    once: str | None,
 ) -> StrategyMove:
     moved = StrategyMove(
         strategy_id=strategy.id,
@@ -109,6 +124,7 @@ def _add_move(
         reason=reason,
         actor_id=actor.id,
         at=clock.now(),
+        once=once,
     )
     db.session.add(moved)
     db.session.flush()

@@ -143,6 +143,13 @@ def movable(council_id: int) -> list[Strategy]:
     )
 
 
+def move_by_once(once: str | None) -> StrategyMove | None:
+    """What the form with this key has done already."""
+    if once is None:
+        return None
+    return db.session.scalar(select(StrategyMove).where(StrategyMove.once == once))
+
+
 def moved_in(review_subject_id: int) -> list[Move]:
     """The moves made in a review, in their order."""
     return _moves(_moved().where(StrategyMove.review_id == review_subject_id))

@@ -31,8 +31,8 @@ _ONWARD = frozenset(
 MOVES: dict[StrategyState, frozenset[StrategyState]] = {
     StrategyState.PROPOSED: frozenset({StrategyState.UNDER_WAY, StrategyState.STOPPED}),
     StrategyState.UNDER_WAY: _ONWARD,
-    StrategyState.SCALED: _ONWARD,
-    StrategyState.CHANGED: _ONWARD | {StrategyState.UNDER_WAY},
+    StrategyState.SCALED: _ONWARD - {StrategyState.SCALED},
+    StrategyState.CHANGED: _ONWARD - {StrategyState.CHANGED} | {StrategyState.UNDER_WAY},
     StrategyState.STOPPED: frozenset(),
     StrategyState.DONE: frozenset(),
 }

@@ -23,7 +23,7 @@ def letter(make_app):
             once="a letter",
             name="Ann <b>",
             by="The clerk",
-            words="See http://elsewhere.example/pay now.",
+            words="**See** http://elsewhere.example/pay now.",
             url=f"{HOME}/comments/C-2026-001",
         )
         yield db.session.scalars(select(Letter)).one()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commons.text import clean, excerpt, to_html
+from commons.text import clean, excerpt, to_html, to_plain
 
 HOSTILE = Path(__file__).parent.parent / "data" / "hostile"
 
@@ -103,3 +103,19 @@ def test_an_excerpt_ends_at_a_word():
 
 def test_code_points_that_are_nobodys_do_not_survive():
     assert clean("a\ufdd0b\ufffec\U0001ffffd\U0010fffee") == "abcde"
+
+
+def test_a_letter_reads_without_the_marks_of_its_writing():
+    written = (
+        "We **adopt** this, see [the plan](https://example.org/plan) or https://example.org.\n"
+        "It has `two` steps:\n\n1. count\n2. *report*\n\n- by boat\n- by bus\n\n> You said so.\n"
+    )
+    assert to_plain(written) == (
+        "We adopt this, see the plan (https://example.org/plan) or https://example.org.\n"
+        "It has two steps:\n1. count\n2. report\n- by boat\n- by bus\n\nYou said so."
+    )
+
+
+@pytest.mark.parametrize("row", _rows("must_accept.jsonl"), ids=lambda row: row["id"])
+def test_honest_words_stand_in_letters_as_typed(row):
+    assert to_plain(row["input"]).split() == unescape(row["input"]).split()

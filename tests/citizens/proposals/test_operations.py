@@ -154,6 +154,31 @@ def test_a_supported_proposal_belongs_to_its_supporters(app: Flask) -> None:
         operations.withdraw(actor=author, proposal=queries.by_code(proposal.subject.public_id))
 
 
+def test_a_second_press_opens_a_proposal_once(app: Flask) -> None:
+    proposal = make_proposal()
+    again = operations.open_(actor=proposal.actor, proposal=proposal)
+    assert again.opened_at == proposal.opened_at
+    assert kinds(proposal) == ["proposal.opened"]
+    with pytest.raises(Conflict):
+        operations.open_(actor=make_member(), proposal=proposal)
+
+
+def test_the_same_words_once_more_are_no_amendment(app: Flask) -> None:
+    author = make_member()
+    proposal = make_proposal(author=author)
+    make_supports(proposal, 1)
+    for _press in range(2):
+        operations.amend(
+            actor=author,
+            proposal=proposal,
+            title="Measure the late boats",
+            body="Those that leave late.",
+            how_noticed="",
+            reason="It is shorter.",
+        )
+    assert kinds(proposal).count("proposal.amended") == 1
+
+
 def test_a_withdrawn_proposal_keeps_its_page_and_leaves_the_lists(app: Flask) -> None:
     author = make_member()
     proposal = make_proposal(author=author)
@@ -192,12 +217,14 @@ def test_an_answer_goes_to_its_author_and_each_supporter_once(app: Flask) -> Non
         actor=system(),
         proposal=proposal,
         kind=AnswerKind.DECLINED,
-        words="It is counted elsewhere.",
+        words="It **is** counted [elsewhere](https://example.org).",
         answered_by="The clerk",
     )
     while events.relay():
         pass
     assert letters("Answered") == 4
+    said = set(db.session.scalars(select(Letter.body).where(Letter.subject.like("Answered%"))))
+    assert all("It is counted elsewhere (https://example.org)." in body for body in said)
     with pytest.raises(Conflict):
         operations.set_answer(
             actor=system(),

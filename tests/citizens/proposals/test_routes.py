@@ -108,6 +108,18 @@ def test_nobody_else_opens_changes_or_withdraws_it(page: Page) -> None:
     page.get(f"/proposals/{code}.json", as_=None, status=404)
 
 
+def test_a_second_press_leads_to_the_proposal_that_the_first_one_opened(page: Page) -> None:
+    author = make_member()
+    draft = operations.draft(actor=author, title="Boats", body="Late.", once="x")
+    code = draft.subject.public_id
+    page.get(f"/proposals/{code}/draft", as_=author)
+    form = page.html, page.url
+    for _press in range(2):
+        page.html, page.url = form
+        page.submit("Make it public")
+        assert page.url == f"/proposals/{code}"
+
+
 def test_its_author_changes_words_that_others_support(page: Page) -> None:
     author = make_member()
     proposal = make_proposal("Boats on time", author=author)

@@ -9,8 +9,10 @@ import pytest
 from commons import actors
 from council import roles
 from council.councils.rules import Seat
+from council.decisions import operations as decisions
 from council.live import operations as live
 from metrics.signals import jobs as signals
+from tests.council.decisions.room import draft, make_room
 from tests.make import (
     make_comment,
     make_council,
@@ -81,6 +83,27 @@ def test_a_desk_shows_ones_own_council_only(page: Page, clock: Any) -> None:
         with page.app.app_context():
             answer = page.client.get(url)
         assert answer.status_code in (403, 404), url
+
+
+def test_a_no_waits_on_the_clerks_desk_until_it_is_public(page: Page, clock: Any) -> None:
+    room = make_room(supports=0)
+    draft(room, declines=True)
+    words = f"Publish the answer: {room.proposal.title}"
+    page.get("/desk", as_=room.clerk)
+    assert words in page.main
+    assert words not in page.get("/desk", as_=room.director).main
+    clock.move(days=80)
+    page.get(f"/desk/proposals/{room.code}/answer", as_=room.clerk)
+    page.submit("Publish the answer")
+    assert words not in page.get("/desk").main
+
+
+def test_what_was_declined_by_the_council_waits_to_be_published(page: Page) -> None:
+    room = make_room()
+    answer = draft(room, declines=True)
+    decisions.decide_by_chair(actor=room.chair, answer=answer, version=answer.version)
+    page.get("/desk", as_=room.clerk)
+    assert f"Publish the answer: {room.proposal.title}" in page.main
 
 
 def test_questions_and_records_wait_for_the_clerk_after_a_review(page: Page, clock: Any) -> None:

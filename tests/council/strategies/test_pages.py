@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from commons.actors import system
+from commons.errors import NotNow
 from council.councils.rules import Seat
-from council.strategies import queries
+from council.live import operations as live
+from council.strategies import operations, queries
 from council.strategies.rules import StrategyState
-from tests.make import make_agency, make_council, make_measure, make_seat, make_strategy
+from tests.make import (
+    make_agency,
+    make_council,
+    make_live_review,
+    make_measure,
+    make_seat,
+    make_strategy,
+)
 from tests.page import Page
 
 pytestmark = pytest.mark.usefixtures("app", "clock")
@@ -38,8 +48,46 @@ def test_a_director_puts_a_strategy_forward_and_moves_it(page: Page):
     assert len(page.queries) <= 6
 
 
+def test_a_second_press_puts_one_strategy_forward_and_moves_it_once(page: Page):
+    director = make_seat(make_council(), Seat.DIRECTOR, make_agency())
+    page.get("/desk/strategies/new", as_=director)
+    form = page.html, page.url
+    for _press in range(3):
+        page.html, page.url = form
+        page.submit("Put it forward", title="Train", hypothesis="Who lives here stays.", owner="I")
+    code = queries.strategies()[0].code
+    assert page.url == f"/strategies/{code}"
+    assert len(queries.strategies()) == 1
+    page.get(f"/desk/strategies/{code}")
+    form = page.html, page.url
+    for _press in range(3):
+        page.html, page.url = form
+        page.submit("Move the strategy", state="under_way", reason="The first class begins.")
+        assert page.url == f"/strategies/{code}"
+    assert [move.state for move in queries.strategy_page(code).moves] == ["proposed", "under_way"]
+
+
 def test_strategies_are_data_too(client):
     strategy = make_strategy()
     code = strategy.subject.public_id
     assert client.get("/strategies.json").json["strategies"][0]["code"] == code
     assert client.get(f"/strategies/{code}.json").json["moves"][0]["state"] == "proposed"
+
+
+def test_a_strategy_does_not_move_to_where_it_is_at_the_desk_or_in_a_review(page: Page):
+    council = make_council()
+    strategy = make_strategy(council)
+    for state in (StrategyState.UNDER_WAY, StrategyState.SCALED):
+        operations.move(actor=system(), strategy=strategy, state=state, reason="It works.")
+    page.get(f"/desk/strategies/{strategy.subject.public_id}", as_=make_seat(council, Seat.CLERK))
+    assert page.words("#state option") == ["Changed", "Stopped", "Done"]
+    review = make_live_review(council=council)
+    with pytest.raises(NotNow):
+        live.move_strategy(
+            actor=system(),
+            review=review,
+            strategy=strategy,
+            state=StrategyState.SCALED,
+            reason="It still works.",
+        )
+    assert queries.moved_in(review.subject_id) == []
