@@ -238,7 +238,7 @@ def _ledger_row(row: Row) -> LedgerRow:
         note=_note(row),
         # Made of numbers alone, by our own drawing.
         sparkline=Markup(sparkline([y for _x, y in said.spark], said.spark_target, stale=stale)),  # noqa: S704
-        latest=in_a_list(said.latest, said) or words.marker_word(said.latest_marker),
+        latest=in_a_list(said.latest, said),
         unit=unit_to_name(said) if said.latest else "",
         target_old=in_a_list(said.first_target, said) if moved else "",
         target=in_a_list(said.target or said.target_upper, said),
@@ -254,7 +254,8 @@ def _note(row: Row) -> str:
     if row.said.latest is None and row.state is MeasureState.INHERITED:
         return _("Its source states no figure")
     if row.said.latest is None and not row.said.known_label:
-        return _("No figure yet")
+        why = words.marker_word(row.said.latest_marker)
+        return f"{words.period_words(row.said.latest_label)}: {why}" if why else _("No figure yet")
     return words.change_words(row.said) or words.period_words(row.said.latest_label)
 
 
