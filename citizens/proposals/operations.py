@@ -22,7 +22,7 @@ from commons.actors import Actor
 from commons.db import db, operation
 from commons.errors import Conflict, Invalid, NotNow, Refused
 from commons.i18n import _
-from commons.subjects import Subject, lock, make_public, register, touch, touch_site
+from commons.subjects import Subject, make_public, register, touch, touch_site
 from commons.text import clean, to_html
 
 
@@ -71,7 +71,7 @@ def draft(
 @operation
 def open_(*, actor: Actor, proposal: Proposal) -> Proposal:
     """The proposal is public; its answer is due in 90 days; a second press changes nothing."""
-    _hold(proposal)
+    hold(proposal)
     if proposal.actor_id == actor.id and proposal.state in rules.PUBLIC - {ProposalState.WITHDRAWN}:
         return proposal
     _move(proposal, Act.OPEN, actor)
@@ -165,7 +165,7 @@ def withdraw(*, actor: Actor, proposal: Proposal, reason: str = "") -> Proposal:
 @operation
 def mark_supported(*, actor: Actor, proposal: Proposal) -> bool:
     """What enough residents support is with the council, which owes an answer in 30 days."""
-    _hold(proposal)
+    hold(proposal)
     supports = queries.supports(proposal.subject_id)
     if not rules.is_supported(proposal.state, supports.residents, proposal.threshold):
         return False
@@ -316,7 +316,7 @@ def mark_late(*, actor: Actor, proposal: Proposal) -> bool:
 
 def _move(proposal: Proposal, act: Act, actor: Actor) -> None:
     """The proposal's state after the act, or a refusal in words."""
-    _hold(proposal)
+    hold(proposal)
     doer, following = rules.MOVES.get((proposal.state, act), (None, None))
     if following is None:
         raise Conflict(_("This proposal has moved on in the meantime. Look at its page again."))
@@ -325,9 +325,11 @@ def _move(proposal: Proposal, act: Act, actor: Actor) -> None:
     proposal.state = following
 
 
-def _hold(proposal: Proposal) -> None:
+def hold(proposal: Proposal) -> None:
     """The proposal is locked, and as it stands now: of two acts the later sees the earlier."""
-    lock(proposal.subject_id)
+    # Its own row, and not its subject’s, which whoever counts supports raises after the site’s.
+    row = select(Proposal.id).where(Proposal.id == proposal.id)
+    db.session.execute(row.with_for_update(key_share=True))
     db.session.refresh(proposal)
 
 

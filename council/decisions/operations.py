@@ -18,7 +18,7 @@ from commons.actors import Actor, system
 from commons.db import db, insert_new, operation
 from commons.errors import Conflict, Invalid, NotNow, Refused
 from commons.i18n import _
-from commons.subjects import lock, touch, touch_site
+from commons.subjects import touch, touch_site
 from commons.text import clean
 from council.councils.models import Council
 from council.councils.rules import Seat
@@ -73,7 +73,7 @@ def draft_answer(
     version: int = 0,
 ) -> Answer:
     """The answer is drafted in these words; whoever read an older draft (`version`) is refused."""
-    lock(proposal.subject_id)
+    proposals.hold(proposal)
     found = db.session.scalar(
         select(Answer).where(Answer.proposal_id == proposal.id).with_for_update()
     )
@@ -363,8 +363,7 @@ def _tell_decision(actor: Actor, decision: Decision, subject_id: int) -> None:
 
 def _read(answer: Answer, version: int) -> Answer:
     """The answer, locked with its proposal, for whoever has read the words that stand."""
-    lock(answer.proposal.subject_id)
-    db.session.refresh(answer.proposal)
+    proposals.hold(answer.proposal)
     statement = select(Answer).where(Answer.id == answer.id).with_for_update()
     held = db.session.execute(statement.execution_options(populate_existing=True)).scalar_one()
     if held.version != version:

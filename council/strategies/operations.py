@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import select
+
 from commons import clock, events, search, subjects
 from commons.actors import Actor
 from commons.db import db, operation
@@ -32,7 +34,8 @@ def propose(
     once: str | None = None,
 ) -> Strategy:
     """The council discusses a strategy, with what it expects of it; `review_id` is a subject."""
-    subjects.lock(council.subject_id)
+    # A second press is by the same person: it waits for the first, and nobody else does.
+    db.session.execute(select(Actor.id).where(Actor.id == actor.id).with_for_update(key_share=True))
     found = queries.move_by_once(once)
     if found is not None:
         return db.session.get_one(Strategy, found.strategy_id)
