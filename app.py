@@ -7,7 +7,6 @@ from datetime import timedelta
 from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
-from whitenoise import WhiteNoise
 
 from commons import clock, features
 from commons.api import init_api
@@ -25,7 +24,7 @@ from commons.htmx import init_htmx
 from commons.i18n import init_i18n
 from commons.live import init_live
 from commons.logging import init_logging
-from commons.packed import PackedFiles
+from commons.packed import init_files
 from commons.permits import init_permits
 from commons.rendering import init_rendering
 from commons.web import init_web, on_static
@@ -64,12 +63,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     init_cache(app, keeps=settings.page_cache)
     init_fragments(app, keeps=settings.page_cache)
     init_i18n(app)
-    files = WhiteNoise(
-        app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=31_536_000,
-        add_headers_function=on_static,
-    )  # fmt: skip
-    files.add_file_to_dictionary("/favicon.ico", str(ROOT / "static" / "favicon.ico"))
-    app.wsgi_app = PackedFiles(files)  # type: ignore[method-assign]
+    init_files(app, on_static)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

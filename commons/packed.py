@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from flask import Flask
 from whitenoise import WhiteNoise
 
+from commons.config import ROOT
 from commons.i18n import StartResponse
 
 ENDINGS = (".css", ".js", ".svg")
@@ -50,3 +52,17 @@ class PackedFiles:
         more = [("Vary", "Accept-Encoding"), ("Content-Encoding", "gzip")]
         self.packed[path] = ([*kept, *more, ("Content-Length", str(len(body)))], body)
         return self.packed[path]
+
+
+def init_files(app: Flask, add_headers: Callable[..., None]) -> None:
+    """Files are answered before Flask, the sign of the house also where browsers look for it."""
+    folder = ROOT / "static"
+    files = WhiteNoise(
+        app.wsgi_app,
+        root=str(folder),
+        prefix="static/",
+        max_age=31_536_000,
+        add_headers_function=add_headers,
+    )
+    files.add_file_to_dictionary("/favicon.ico", str(folder / "favicon.ico"))
+    app.wsgi_app = PackedFiles(files)  # type: ignore[method-assign]

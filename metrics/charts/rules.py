@@ -248,10 +248,8 @@ def place_last(
     rooms = [(s, next(w for w in walls if w > s - 6) - s - 6) for s in starts if s - x < 190]
     fits = [(s, room) for width in widths for s, room in rooms if room >= width]
     if not fits:
-        below = y + 22 + frame.great
-        top = below if below + 40 < frame.bottom else y - 60
-        ends_at = max(x + 8, SERIF_WIDER * widths[1])
-        return Place(min(ends_at, frame.width), top, ends=True)
+        top = y + 22 + frame.great if y + 62 + frame.great < frame.bottom else y - 60
+        return Place(min(max(x + 8, SERIF_WIDER * widths[1]), frame.width), top, ends=True)
     start, room = fits[0]
     crossing = on_path(path, start + min(room, widths[0]) / 2)
     baseline = y + frame.great * 0.3

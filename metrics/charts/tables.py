@@ -58,13 +58,8 @@ def _path(places: Sequence[tuple[float, float]]) -> str:
 
 
 def _text(x: float, y: float, words: str, size: int, colour: str = "ink-2", **more: Any) -> str:
-    place: dict[str, Any] = {
-        "x": f"{x:g}",
-        "y": f"{y:g}",
-        "font_size": size,
-        "fill": f"var(--{colour})",
-    }
-    return _xml("text", words, **place, **more)
+    more |= {"x": f"{x:g}", "y": f"{y:g}", "font_size": size, "fill": f"var(--{colour})"}
+    return _xml("text", words, **more)
 
 
 @dataclass(frozen=True)
