@@ -59,14 +59,9 @@ def draft(
     db.session.add(review)
     db.session.flush()
     _add_move(actor, review, None, "")
-    item = AgendaItem(
-        review_id=review.id,
-        position=0,
-        kind=ItemKind.OPEN_PROMISES,
-        title=_("Open promises"),
-        minutes=5,
+    review.items.append(
+        AgendaItem(position=0, kind=ItemKind.OPEN_PROMISES, title=_("Open promises"), minutes=5)
     )
-    db.session.add(item)
     db.session.flush()
     subjects.touch(council.subject_id)
     return review
@@ -279,6 +274,7 @@ def attend(
     was_present: bool = True,
 ) -> Attendance:
     """It stands that somebody was there, or was not; a second word replaces the first."""
+    check_unpublished(review)
     found = db.session.scalar(
         select(Attendance).where(Attendance.review_id == review.id, Attendance.name == name)
     )
@@ -288,6 +284,14 @@ def attend(
     db.session.add(row)
     _touch(review)
     return row
+
+
+def check_unpublished(review: Review) -> None:
+    """What the record will say can still be written; once it is out, it is corrected beside."""
+    subjects.lock(review.subject_id)
+    db.session.refresh(review, ["state"])
+    if review.state is ReviewState.PUBLISHED:
+        raise NotNow(_("The record is published: correct it with a correction of the record."))
 
 
 def _check_video(url: str) -> None:
@@ -301,14 +305,10 @@ def _freeze(actor: Actor, review: Review) -> None:
         for release in queries.scheduled(wanted, queries.planned_end(review)):
             releases.publish(actor=actor, release=release)
     rows = db.session.scalars(select(Measure).where(Measure.id.in_(wanted))).all()
-    for measure in rows:
+    for each in rows:
+        figure = tables.frozen(each)
         db.session.add(
-            FrozenFigure(
-                review_id=review.id,
-                measure_id=measure.id,
-                document=tables.frozen(measure),
-                at=clock.now(),
-            )
+            FrozenFigure(review_id=review.id, measure_id=each.id, document=figure, at=clock.now())
         )
     db.session.flush()
 
