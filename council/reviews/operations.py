@@ -40,6 +40,7 @@ def draft(
     _check_video(video_url)
     if not title:
         raise Invalid({"title": _("Give the review a title.")})
+    _check_to_come(starts_at)
     subject = subjects.register(
         "review", title=title, path="/reviews/{id}", letter="V", is_public=False
     )
@@ -130,9 +131,7 @@ def add_item(
 @operation
 def move_item(*, actor: Actor, review: Review, item: AgendaItem, to: int) -> None:
     """The item stands at place `to`; the open promises stay first."""
-    _check_agenda(review)
-    if item.kind is ItemKind.OPEN_PROMISES:
-        raise NotNow(_("The open promises always come first."))
+    _check_agenda(review, item)
     items = {each.id: each for each in review.items}
     order = rules.reordered(list(items), item.id, to)
     if order == list(items):
@@ -144,9 +143,7 @@ def move_item(*, actor: Actor, review: Review, item: AgendaItem, to: int) -> Non
 @operation
 def remove_item(*, actor: Actor, review: Review, item: AgendaItem) -> None:
     """The item is off the agenda."""
-    _check_agenda(review)
-    if item.kind is ItemKind.OPEN_PROMISES:
-        raise NotNow(_("The open promises always come first."))
+    _check_agenda(review, item)
     db.session.delete(item)
     db.session.flush()
     db.session.refresh(review, ["items"])
@@ -159,6 +156,8 @@ def notice(*, actor: Actor, review: Review) -> None:
     """The review is announced: page, feed and calendar have it."""
     if len(review.items) < 2:
         raise NotNow(_("Put at least one measure on the agenda first."))
+    if rules.is_past(review.starts_at, clock.now()) and not review.is_rehearsal:
+        raise NotNow(_("Its time has passed: cancel this draft and schedule the review anew."))
     _move(actor, review, ReviewState.NOTICED)
     review.noticed_at = clock.now()
     subjects.make_public(review.subject_id)
@@ -182,8 +181,7 @@ def postpone(
     """The review has a new time, or none yet; everybody can read why, and questions stay."""
     if not reason:
         raise Invalid({"reason": _("Say why: the reason is public.")})
-    if starts_at is not None and starts_at <= clock.now():
-        raise Invalid({"starts_at": _("Choose a time to come.")})
+    _check_to_come(starts_at)
     back, old = review.state, review.starts_at
     if back is not ReviewState.POSTPONED:
         _move(actor, review, ReviewState.POSTPONED, reason, old_starts_at=old)
@@ -191,14 +189,8 @@ def postpone(
         review.starts_at = starts_at
         again = queries.last_open_state(review.id)
         _move(actor, review, again, "", old_starts_at=old)
-    _tell(
-        "review.postponed",
-        actor,
-        review,
-        reason=reason,
-        old=old.isoformat(),
-        new=starts_at.isoformat() if starts_at else "",
-    )
+    new = starts_at.isoformat() if starts_at else ""
+    _tell("review.postponed", actor, review, reason=reason, old=old.isoformat(), new=new)
 
 
 @operation
@@ -313,9 +305,16 @@ def _freeze(actor: Actor, review: Review) -> None:
     db.session.flush()
 
 
-def _check_agenda(review: Review) -> None:
+def _check_to_come(starts_at: datetime | None) -> None:
+    if starts_at is not None and rules.is_past(starts_at, clock.now()):
+        raise Invalid({"day": _("Choose a time to come.")})
+
+
+def _check_agenda(review: Review, item: AgendaItem | None = None) -> None:
     if review.state not in rules.OPEN_AGENDA:
         raise NotNow(_("The agenda of this review can change no more."))
+    if item is not None and item.kind is ItemKind.OPEN_PROMISES:
+        raise NotNow(_("The open promises always come first."))
 
 
 def _place(items: list[AgendaItem]) -> None:

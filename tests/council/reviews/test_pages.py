@@ -126,6 +126,26 @@ def test_a_clerk_schedules_announces_and_postpones_a_review(page: Page):
     page.get("/desk/reviews")
 
 
+def test_a_time_that_is_past_is_refused_at_its_field(page: Page, clock):
+    council = make_council()
+    clerk = make_seat(council, Seat.CLERK, make_agency())
+    measure = make_measure("Boats", goal=council.goal)
+    page.get("/desk/reviews/new", as_=clerk)
+    page.submit("Make a draft", title="We meet", day="2020-01-01", time="10:00", status=422)
+    assert "Choose a time to come." in page.one("#day-error").text
+    page.submit("Make a draft", title="We meet", day="2026-11-20", time="10:00")
+    page.submit("Add to the agenda", **{"item-measure": measure.slug})
+    clock.move(minutes=2)
+    page.submit("Publish the notice", status=422)
+    assert "Its time has passed" in page.main
+    assert queries.calendar().coming == []
+    code = make_review(council=council, starts_in=2).subject.public_id
+    page.get(f"/desk/reviews/{code}")
+    past = {"postpone-day": "2020-01-01", "postpone-time": "10:00"}
+    page.submit("Postpone the review", **{"postpone-reason": "Ill."}, **past, status=422)
+    assert "Choose a time to come." in page.one("#postpone-day-error").text
+
+
 def test_a_clerk_says_until_when_questions_are_taken(page: Page):
     council = make_council()
     clerk = make_seat(council, Seat.CLERK, make_agency())
