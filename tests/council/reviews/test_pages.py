@@ -81,6 +81,29 @@ def test_a_postponed_review_keeps_its_questions_and_shows_both_days(page: Page):
     assert "It was to be on 23 November 2026. Two are ill." in page.main
 
 
+def test_a_notice_tells_each_time_that_the_review_was_put_off_as_what_it_was(page: Page, clock):
+    review = make_review(starts_in=3)
+    url = f"/reviews/{review.subject.public_id}"
+    page.get(url)
+    assert page.words(".deck") == []
+    act = partial(operations.postpone, actor=actors.system(), review=review)
+    act(reason="Two are ill.", starts_at=review.starts_at + timedelta(days=7))
+    told = "It was to be on 23 November 2026. The new day is 30 November 2026."
+    first = f"Postponed on 20 November 2026. Two are ill. {told}"
+    page.get(url)
+    assert page.words(".deck") == [first]
+    clock.move(days=1)
+    act(reason="Snow.")
+    second = "Postponed on 21 November 2026. Snow. It was to be on 30 November 2026."
+    page.get(url)
+    assert page.words(".deck") == [first, f"{second} No new day is set yet."]
+    operations.cancel(actor=actors.system(), review=review, reason="For good.")
+    page.get(url)
+    gone = "Cancelled on 21 November 2026. For good."
+    assert page.words(".deck") == [first, second, gone]
+    assert len(page.queries) <= 6
+
+
 def test_calendar_feed_and_data_hold_the_same_reviews(client):
     review = make_review(starts_in=3)
     code = review.subject.public_id
