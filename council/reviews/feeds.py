@@ -98,7 +98,8 @@ def _appointment(row: ReviewRow) -> Appointment:
         starts_at=row.starts_at,
         minutes=row.minutes,
         url=_url(row.path),
-        text=" ".join(part for part in (row.council, row.place, row.reason) if part),
+        place=row.place,
+        text=" ".join(part for part in (row.council, row.reason) if part),
         cancelled=is_off and row.state.value == row.outcome.value,
         sequence=row.moves,
     )

@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from icalendar import Calendar
 
 from commons import actors
 from council.councils.rules import Seat
@@ -116,6 +117,21 @@ def test_calendar_feed_and_data_hold_the_same_reviews(client):
     calendar = client.get(f"/reviews/{code}.ics").text
     assert "STATUS:CANCELLED" in calendar
     assert "SEQUENCE:1" in calendar
+
+
+def test_a_calendar_is_read_with_its_time_zone_place_and_name(client):
+    title = "Boats, buses; and the rest"
+    review = make_review(title=title, starts_in=20)
+    text = client.get(f"/reviews/{review.subject.public_id}.ics").text
+    assert "X-WR-CALNAME:Boats\\, buses\\; and the rest\r\n" in text
+    read = Calendar.from_ical(text)
+    (zone,) = read.walk("VTIMEZONE")
+    (event,) = read.walk("VEVENT")
+    assert event["DTSTART"].params["TZID"] == zone["TZID"] == "America/Los_Angeles"
+    began = event.start.replace(tzinfo=zone.to_tz(lookup_tzid=False))
+    assert began == review.starts_at
+    assert event["LOCATION"] == "Landing hall, Northpoint"
+    assert read.get_missing_tzids() == set()
 
 
 def test_drafts_and_rehearsals_are_in_no_list(page: Page, client):
