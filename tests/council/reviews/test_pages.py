@@ -134,6 +134,43 @@ def test_a_calendar_is_read_with_its_time_zone_place_and_name(client):
     assert read.get_missing_tzids() == set()
 
 
+def test_the_feed_says_when_a_review_is_and_what_became_of_it_the_last_announced_first(
+    page: Page, clock
+):
+    first = make_review(title="First", starts_in=9)
+    clock.move(hours=1)
+    make_review(title="Second", starts_in=3)
+    put_off = partial(operations.postpone, actor=actors.system(), review=first)
+
+    def told():
+        page.get("/reviews.atom")
+        names = ("title", "updated", "summary")
+        return [[each.find(name).text for name in names] for each in page.all("entry")]
+
+    place = "Landing hall, Northpoint"
+    second = ["Second: Planned", "2026-11-20T11:00:00-08:00",
+              f"Monday, 23 November 2026, 11:00 Pacific Time. {place}"]  # fmt: skip
+    assert told() == [second, [
+        "First: Planned", "2026-11-20T10:00:00-08:00",
+        f"Sunday, 29 November 2026, 10:00 Pacific Time. {place}",
+    ]]  # fmt: skip
+    clock.move(hours=1)
+    put_off(reason="Snow.")
+    assert told() == [second, [
+        "First: Postponed", "2026-11-20T12:00:00-08:00",
+        f"It was to be on Sunday, 29 November 2026, 10:00 Pacific Time. {place}. Snow.",
+    ]]  # fmt: skip
+    clock.move(hours=1)
+    put_off(reason="Found a hall.", starts_at=first.starts_at + timedelta(days=2))
+    assert told() == [second, [
+        "First: Postponed to 1 December 2026", "2026-11-20T13:00:00-08:00",
+        f"Tuesday, 1 December 2026, 10:00 Pacific Time. {place}. Snow.",
+    ]]  # fmt: skip
+    clock.move(hours=1)
+    operations.cancel(actor=actors.system(), review=first, reason="For good.")
+    assert told()[1][:2] == ["First: Cancelled", "2026-11-20T14:00:00-08:00"]
+
+
 def test_drafts_and_rehearsals_are_in_no_list(page: Page, client):
     draft = operations.draft(
         actor=actors.system(), council=make_council(), title="A draft",
