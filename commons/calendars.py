@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Response
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from commons import clock
 
@@ -21,6 +21,7 @@ class Appointment:
     starts_at: datetime
     minutes: int
     url: str
+    place: str = ""
     text: str = ""
     cancelled: bool = False
     sequence: int = 0
@@ -31,9 +32,10 @@ def calendar(name: str, appointments: Sequence[Appointment]) -> Response:
     made = Calendar()
     made.add("prodid", "-//Goalpost//EN")
     made.add("version", "2.0")
-    made.add("x-wr-calname", name)
+    made.add("x-wr-calname", vText(name))  # the library escapes no name that is not its own
     for each in appointments:
         made.add_component(_event(each))
+    made.add_missing_timezones()
     response = Response(made.to_ical(), mimetype="text/calendar")
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
@@ -47,6 +49,8 @@ def _event(each: Appointment) -> Event:
     event.add("dtstart", clock.to_site(each.starts_at))
     event.add("dtend", clock.to_site(each.starts_at + timedelta(minutes=each.minutes)))
     event.add("url", each.url)
+    if each.place:
+        event.add("location", each.place)
     event.add("description", each.text)
     event.add("sequence", each.sequence)
     event.add("status", "CANCELLED" if each.cancelled else "CONFIRMED")

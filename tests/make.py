@@ -169,11 +169,13 @@ def make_proposal(
     return proposals.open_(actor=author, proposal=proposal)
 
 
-def make_supports(proposal: Proposal, number: int, level: Level = Level.RESIDENT) -> list[Actor]:
-    """So many people support the proposal, and are counted."""
+def make_supports(
+    what: Proposal | Question, number: int, level: Level = Level.RESIDENT
+) -> list[Actor]:
+    """So many people support the proposal or question, and are counted."""
     people = [make_member(level=level) for _each in range(number)]
     for person in people:
-        supports.give(actor=person, subject_id=proposal.subject_id, level=int(level))
+        supports.give(actor=person, subject_id=what.subject_id, level=int(level))
     supports.count_changed()
     return people
 

@@ -53,6 +53,7 @@ def task_word(kind: TaskKind) -> str:
         TaskKind.QUESTION: _("Answer in writing:"),
         TaskKind.PROMISE: _("Promise due:"),
         TaskKind.REVIEW: _("Review:"),
+        TaskKind.ON_NOW: _("On now:"),
         TaskKind.SIGN: _("Sign the record:"),
         TaskKind.REPORT: _("Look at a report:"),
     }

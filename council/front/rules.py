@@ -21,6 +21,7 @@ class TaskKind(StrEnum):
     QUESTION = "question"
     PROMISE = "promise"
     REVIEW = "review"
+    ON_NOW = "on_now"
     SIGN = "sign"
     REPORT = "report"
 

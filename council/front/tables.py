@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 
 from citizens.moderation.models import Report
 from citizens.moderation.rules import ReportState
@@ -27,7 +27,7 @@ from council.promises.rules import PromiseState
 from council.questions.models import Question
 from council.questions.rules import QuestionState
 from council.reviews.models import Review
-from council.reviews.rules import ReviewState
+from council.reviews.rules import ON_NOW, ReviewState
 from metrics.catalogue.models import Goal
 from metrics.catalogue.rules import Part
 from metrics.charters.models import Measure
@@ -189,10 +189,10 @@ def _promises(scopes: set[int]) -> list[Task]:
 
 
 def _reviews(scopes: set[int]) -> list[Task]:
-    coming = (ReviewState.NOTICED, ReviewState.QUESTIONS_OPEN, ReviewState.LIVE)
+    coming = (ReviewState.NOTICED, ReviewState.QUESTIONS_OPEN, *ON_NOW)
     to_sign = (ReviewState.ENDED, ReviewState.RECORD_DRAFTED)
     rows = db.session.execute(
-        select(Subject, Review.state, Review.starts_at)
+        select(Subject, Review.state, func.coalesce(Review.live_at, Review.starts_at))
         .join(Review, Review.subject_id == Subject.id)
         .join(Council, Council.id == Review.council_id)
         .where(
@@ -200,20 +200,27 @@ def _reviews(scopes: set[int]) -> list[Task]:
             Council.subject_id.in_(scopes),
             Review.is_rehearsal.is_(False),
         )
-        .order_by(Review.starts_at)
+        .order_by(func.coalesce(Review.live_at, Review.starts_at))
         .limit(SHOWN)
     )
     return [
         Task(
-            TaskKind.SIGN if state in to_sign else TaskKind.REVIEW,
+            _kind(state),
             s.public_id,
             s.title,
             f"/desk/records/{s.public_id}" if state in to_sign else s.path,
             s.path,
-            clock.to_site(starts_at).date(),
+            clock.today() if state in ON_NOW else clock.to_site(at).date(),
         )
-        for s, state, starts_at in rows
+        for s, state, at in rows
     ]
+
+
+def _kind(state: ReviewState) -> TaskKind:
+    if state in ON_NOW:
+        return TaskKind.ON_NOW
+    is_to_come = state in (ReviewState.NOTICED, ReviewState.QUESTIONS_OPEN)
+    return TaskKind.REVIEW if is_to_come else TaskKind.SIGN
 
 
 def _reports() -> list[Task]:

@@ -112,7 +112,8 @@ def find(
     """The council's finding on the item is this sentence, shown as its claim."""
     if not words:
         raise Invalid({"finding": _("Write the finding as one sentence.")})
-    _check_version(review, item, version, "finding")
+    _check_on(review)
+    _check_version(item, version, "finding")
     item.finding = words
     item.version += 1
     _log(actor, review, "finding", item=item, words=words, claim=claim.value if claim else "")
@@ -122,8 +123,9 @@ def find(
 def write_note(
     *, actor: Actor, review: Review, item: AgendaItem, note: str, version: int | None = None
 ) -> None:
-    """The note of the item is this text; it becomes part of the record."""
-    _check_version(review, item, version, "note")
+    """The note of the item is this text; it becomes part of the record, which then keeps it."""
+    reviews.check_unpublished(review)
+    _check_version(item, version, "note")
     item.note = note
     item.version += 1
     _log(actor, review, "note", item=item)
@@ -388,8 +390,7 @@ def _check_on(review: Review) -> None:
         raise NotNow(_("This can only be done while the review is on."))
 
 
-def _check_version(review: Review, item: AgendaItem, version: int | None, name: str) -> None:
-    subjects.lock(review.subject_id)
+def _check_version(item: AgendaItem, version: int | None, name: str) -> None:
     db.session.refresh(item)
     if version is not None and version != item.version:
         words = str(getattr(item, name))

@@ -7,7 +7,7 @@ from datetime import timedelta
 from commons import clock, events, live, subjects, text
 from commons.actors import Actor
 from commons.db import db, operation
-from commons.errors import Invalid, NotNow
+from commons.errors import Conflict, Invalid, NotNow
 from commons.i18n import _
 from council.questions import queries, rules
 from council.questions.models import Question
@@ -153,7 +153,8 @@ def _end(review: Review, question: Question, state: QuestionState, words: str) -
     """The question ends with these words; the same press again finds it ended, others come late."""
     if not _move(review, question, state):
         if question.answer != words:
-            raise NotNow(_("Somebody else has dealt with this question meanwhile."))
+            stands = question.answer
+            raise Conflict(_("Somebody else wrote here: it now says “%(words)s”.", words=stands))
         return False
     question.answer, question.answered_at = words, clock.now()
     return True

@@ -85,8 +85,13 @@ def add(code: str) -> ResponseReturnValue:
     _mine(code)
     form = AdditionForm(prefix="addition-")
     if form.validate_on_submit():
-        operations.add(actor=current_actor(), record=queries.record(code), reason=form.reason.data)
-        return redirect(f"{request.script_root}/records/{code}", 303)
+        try:
+            operations.add(
+                actor=current_actor(), record=queries.record(code), reason=form.reason.data
+            )
+            return redirect(f"{request.script_root}/records/{code}", 303)
+        except Invalid as invalid:
+            form.take_errors(invalid)
     return _page(code, addition=form), 422
 
 

@@ -92,10 +92,12 @@ def add(*, actor: Actor, record: Record, reason: str) -> RecordVersion:
     last = queries.version(record.id)
     document: Document = json.loads(last.content)
     now = tables.document(record.review, approved=True)
-    document["questions"] = now["questions"]
+    document["questions"] = rules.joined(document["questions"], now["questions"])
     council_id = record.review.council.subject_id
     approved = last.approved or may_sign(actors.grants_of(actor.id), council_id)
     document["gaps"] = tables.gaps(document, approved=approved)
+    if approved == last.approved and canonical(document) == canonical(json.loads(last.content)):
+        raise Invalid({"reason": _("Nothing has come since the last version.")})
     return _add_version(
         actor,
         record,
@@ -131,7 +133,9 @@ def _add_version(
     approved: bool,
 ) -> RecordVersion:
     subject = subjects.lock(record.subject_id)
-    document = _stamped(actor, record, document, number=number, kind=kind, reason=reason)
+    document = _stamped(
+        actor, record, document, number=number, kind=kind, reason=reason, approved=approved
+    )
     content = canonical(document)
     leaf = ledger.append("record", subject_id=record.subject_id, document=document)
     made = RecordVersion(
@@ -172,7 +176,9 @@ def _stamped(
     number: int,
     kind: VersionKind,
     reason: str,
+    approved: bool,
 ) -> Document:
+    signed_by = queries.signed_by(record.id) or (actor.name if approved else "")
     last = queries.version(record.id) if number > 1 else None
     told = document["corrections"]
     corrections: list[Json] = list(told) if isinstance(told, list) else []
@@ -190,9 +196,11 @@ def _stamped(
             "number": number,
             "kind": kind.value,
             "reason": reason,
-            "signed_by": actor.name,
+            "signed_by": signed_by,
             "published_at": iso(clock.now()),
             "previous": last.sha256 if last else "",
+            **({"corrected_by": actor.name} if kind is VersionKind.CORRECTION else {}),
+            **({"added_by": actor.name} if kind is VersionKind.ADDITION else {}),
         },
         "corrections": corrections,
     }

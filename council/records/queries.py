@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from citizens.comments.specs import asked_of
+from commons.actors import Actor
 from commons.db import db
 from commons.errors import NotFound
 from commons.hashing import inclusion_path, inclusion_sides, tree_root
@@ -60,6 +61,12 @@ class RecordPage:
     versions: list[VersionRow]
     document: dict[str, Any]
     changed: list[Difference]
+
+    @property
+    def signed_by(self) -> str:
+        """Whose name stands for the council under this version; empty while nobody signed."""
+        signed = [each.by for each in self.versions[: self.version.number] if each.approved]
+        return signed[0] if signed else ""
 
     @property
     def is_newest(self) -> bool:
@@ -154,6 +161,17 @@ def version(record_id: int, number: int | None = None) -> RecordVersion:
     if found is None:
         raise NotFound
     return found
+
+
+def signed_by(record_id: int) -> str:
+    """Who signed the record, at first or later; empty while nobody has."""
+    statement = (
+        select(Actor.name)
+        .join(RecordVersion, RecordVersion.actor_id == Actor.id)
+        .where(RecordVersion.record_id == record_id, RecordVersion.approved)
+        .order_by(RecordVersion.number)
+    )
+    return db.session.scalar(statement.limit(1)) or ""
 
 
 def record_page(code: str, number: int | None = None) -> RecordPage:

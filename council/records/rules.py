@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from commons.hashing import Json
 
@@ -22,6 +23,7 @@ CORRECTABLE = re.compile(
     r"|decisions\[\d+\]\.(words|decided_by)"
     r"|promises\.(made|called|open)\[\d+\]\.(words|owner|note))$"
 )
+KEPT = ("supports", "answer", "answered_by")
 _STEP = re.compile(r"([a-z_0-9]+)|\[(\d+)\]")
 
 
@@ -79,6 +81,19 @@ def corrected(document: Json, changes: Mapping[str, str]) -> Json:
             holder = holder[step]  # type: ignore[index]
         holder[last] = text  # type: ignore[index]
     return made
+
+
+def joined(questions: Json, now: Json) -> Json:
+    """The questions as they stand now, with the answers and supports that the record told of."""
+    kept = {
+        each["code"]: {name: each[name] for name in (KEPT if each["answer"] else KEPT[:1])}
+        for each in _listed(questions)
+    }
+    return [each | kept.get(each["code"], {}) for each in _listed(now)]
+
+
+def _listed(value: Json) -> list[dict[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def differences(old: Json, new: Json) -> list[Difference]:

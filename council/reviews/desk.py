@@ -52,13 +52,16 @@ def schedule() -> ResponseReturnValue:
     """Makes a review that only staff see."""
     form = _schedule_form()
     if form.validate_on_submit():
-        review = operations.draft(
-            actor=current_actor(),
-            council=next(each for each in _mine() if each.slug == form.council.data),
-            starts_at=clock.at_site(form.day.data, form.time.data),
-            **_described(form),
-        )
-        return redirect(f"{request.script_root}/desk/reviews/{review.subject.public_id}", 303)
+        try:
+            review = operations.draft(
+                actor=current_actor(),
+                council=next(each for each in _mine() if each.slug == form.council.data),
+                starts_at=clock.at_site(form.day.data, form.time.data),
+                **_described(form),
+            )
+            return _back(review.subject.public_id)
+        except Invalid as invalid:
+            form.take_errors(invalid)
     return render_template("council/reviews/new.html", form=form), 422
 
 

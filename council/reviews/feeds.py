@@ -10,7 +10,7 @@ from commons import cache, subjects
 from commons.api import answer
 from commons.calendars import Appointment, calendar
 from commons.feeds import Entry, atom
-from commons.formats import iso
+from commons.formats import day, hour, iso, weekday
 from commons.i18n import _
 from commons.permits import audience
 from council.reviews import bp, queries, specs
@@ -40,7 +40,8 @@ def show_ics(code: str) -> Response:
 def index_atom() -> Response:
     """All reviews as a feed, the last announced first."""
     cache.keep(subjects.site_id())
-    return atom(title=_("Reviews"), url=_url("/reviews"), entries=[_entry(r) for r in _all()])
+    rows = sorted(_all(), key=lambda row: row.noticed_at or row.starts_at, reverse=True)
+    return atom(title=_("Reviews"), url=_url("/reviews"), entries=[_entry(row) for row in rows])
 
 
 @bp.get("/reviews.json")
@@ -62,7 +63,10 @@ def show_json(code: str) -> Response:
 
 def as_data(row: ReviewRow) -> dict[str, object]:
     """A review as plain values."""
-    moments = ("starts_at", "old_starts_at", "record_due_at", "live_at", "ended_at", "noticed_at")
+    moments = (
+        "starts_at", "old_starts_at", "put_off_at", "record_due_at", "live_at", "ended_at",
+        "noticed_at",
+    )  # fmt: skip
     values = asdict(row)
     return values | {name: iso(values[name]) for name in moments} | {"path": row.path}
 
@@ -98,21 +102,36 @@ def _appointment(row: ReviewRow) -> Appointment:
         starts_at=row.starts_at,
         minutes=row.minutes,
         url=_url(row.path),
-        text=" ".join(part for part in (row.council, row.place, row.reason) if part),
+        place=row.place,
+        text=" ".join(part for part in (row.council, row.reason) if part),
         cancelled=is_off and row.state.value == row.outcome.value,
         sequence=row.moves,
     )
 
 
 def _entry(row: ReviewRow) -> Entry:
+    told = (row.noticed_at, row.put_off_at, row.live_at, row.ended_at)
     return Entry(
         id=_url(row.path),
-        title=f"{row.title}: {queries.outcome_word(row.outcome)}",
+        title=f"{row.title}: {_standing(row)}",
         url=_url(row.path),
-        at=row.ended_at or row.noticed_at or row.starts_at,
+        at=max((each for each in told if each), default=row.starts_at),
         author=row.council,
-        summary=row.reason or row.place,
+        summary=". ".join(part for part in (_when(row), row.place, row.reason) if part),
     )
+
+
+def _standing(row: ReviewRow) -> str:
+    if row.outcome is Outcome.PLANNED and row.old_starts_at:
+        return _("Postponed to %(day)s", day=day(row.starts_at))
+    return queries.outcome_word(row.outcome)
+
+
+def _when(row: ReviewRow) -> str:
+    at = f"{weekday(row.at)}, {hour(row.at, zone=True)}"
+    if row.outcome is Outcome.POSTPONED:
+        return _("It was to be on %(day)s.", day=at).rstrip(".")
+    return at
 
 
 def _url(path: str) -> str:

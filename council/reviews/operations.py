@@ -40,6 +40,7 @@ def draft(
     _check_video(video_url)
     if not title:
         raise Invalid({"title": _("Give the review a title.")})
+    _check_to_come(starts_at)
     subject = subjects.register(
         "review", title=title, path="/reviews/{id}", letter="V", is_public=False
     )
@@ -59,14 +60,9 @@ def draft(
     db.session.add(review)
     db.session.flush()
     _add_move(actor, review, None, "")
-    item = AgendaItem(
-        review_id=review.id,
-        position=0,
-        kind=ItemKind.OPEN_PROMISES,
-        title=_("Open promises"),
-        minutes=5,
+    review.items.append(
+        AgendaItem(position=0, kind=ItemKind.OPEN_PROMISES, title=_("Open promises"), minutes=5)
     )
-    db.session.add(item)
     db.session.flush()
     subjects.touch(council.subject_id)
     return review
@@ -135,9 +131,7 @@ def add_item(
 @operation
 def move_item(*, actor: Actor, review: Review, item: AgendaItem, to: int) -> None:
     """The item stands at place `to`; the open promises stay first."""
-    _check_agenda(review)
-    if item.kind is ItemKind.OPEN_PROMISES:
-        raise NotNow(_("The open promises always come first."))
+    _check_agenda(review, item)
     items = {each.id: each for each in review.items}
     order = rules.reordered(list(items), item.id, to)
     if order == list(items):
@@ -149,9 +143,7 @@ def move_item(*, actor: Actor, review: Review, item: AgendaItem, to: int) -> Non
 @operation
 def remove_item(*, actor: Actor, review: Review, item: AgendaItem) -> None:
     """The item is off the agenda."""
-    _check_agenda(review)
-    if item.kind is ItemKind.OPEN_PROMISES:
-        raise NotNow(_("The open promises always come first."))
+    _check_agenda(review, item)
     db.session.delete(item)
     db.session.flush()
     db.session.refresh(review, ["items"])
@@ -164,6 +156,8 @@ def notice(*, actor: Actor, review: Review) -> None:
     """The review is announced: page, feed and calendar have it."""
     if len(review.items) < 2:
         raise NotNow(_("Put at least one measure on the agenda first."))
+    if rules.is_past(review.starts_at, clock.now()) and not review.is_rehearsal:
+        raise NotNow(_("Its time has passed: cancel this draft and schedule the review anew."))
     _move(actor, review, ReviewState.NOTICED)
     review.noticed_at = clock.now()
     subjects.make_public(review.subject_id)
@@ -187,8 +181,7 @@ def postpone(
     """The review has a new time, or none yet; everybody can read why, and questions stay."""
     if not reason:
         raise Invalid({"reason": _("Say why: the reason is public.")})
-    if starts_at is not None and starts_at <= clock.now():
-        raise Invalid({"starts_at": _("Choose a time to come.")})
+    _check_to_come(starts_at)
     back, old = review.state, review.starts_at
     if back is not ReviewState.POSTPONED:
         _move(actor, review, ReviewState.POSTPONED, reason, old_starts_at=old)
@@ -196,14 +189,8 @@ def postpone(
         review.starts_at = starts_at
         again = queries.last_open_state(review.id)
         _move(actor, review, again, "", old_starts_at=old)
-    _tell(
-        "review.postponed",
-        actor,
-        review,
-        reason=reason,
-        old=old.isoformat(),
-        new=starts_at.isoformat() if starts_at else "",
-    )
+    new = starts_at.isoformat() if starts_at else ""
+    _tell("review.postponed", actor, review, reason=reason, old=old.isoformat(), new=new)
 
 
 @operation
@@ -279,6 +266,7 @@ def attend(
     was_present: bool = True,
 ) -> Attendance:
     """It stands that somebody was there, or was not; a second word replaces the first."""
+    check_unpublished(review)
     found = db.session.scalar(
         select(Attendance).where(Attendance.review_id == review.id, Attendance.name == name)
     )
@@ -288,6 +276,14 @@ def attend(
     db.session.add(row)
     _touch(review)
     return row
+
+
+def check_unpublished(review: Review) -> None:
+    """What the record will say can still be written; once it is out, it is corrected beside."""
+    subjects.lock(review.subject_id)
+    db.session.refresh(review, ["state"])
+    if review.state is ReviewState.PUBLISHED:
+        raise NotNow(_("The record is published: correct it with a correction of the record."))
 
 
 def _check_video(url: str) -> None:
@@ -301,21 +297,24 @@ def _freeze(actor: Actor, review: Review) -> None:
         for release in queries.scheduled(wanted, queries.planned_end(review)):
             releases.publish(actor=actor, release=release)
     rows = db.session.scalars(select(Measure).where(Measure.id.in_(wanted))).all()
-    for measure in rows:
+    for each in rows:
+        figure = tables.frozen(each)
         db.session.add(
-            FrozenFigure(
-                review_id=review.id,
-                measure_id=measure.id,
-                document=tables.frozen(measure),
-                at=clock.now(),
-            )
+            FrozenFigure(review_id=review.id, measure_id=each.id, document=figure, at=clock.now())
         )
     db.session.flush()
 
 
-def _check_agenda(review: Review) -> None:
+def _check_to_come(starts_at: datetime | None) -> None:
+    if starts_at is not None and rules.is_past(starts_at, clock.now()):
+        raise Invalid({"day": _("Choose a time to come.")})
+
+
+def _check_agenda(review: Review, item: AgendaItem | None = None) -> None:
     if review.state not in rules.OPEN_AGENDA:
         raise NotNow(_("The agenda of this review can change no more."))
+    if item is not None and item.kind is ItemKind.OPEN_PROMISES:
+        raise NotNow(_("The open promises always come first."))
 
 
 def _place(items: list[AgendaItem]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from commons import clock
@@ -24,6 +24,9 @@ from metrics.observations.models import Release
 from metrics.observations.queries import due_releases
 
 LATEST = 60
+PUT_OFF = (ReviewState.POSTPONED, ReviewState.CANCELLED)
+# A new day may be set later than the review was postponed: that move tells the old one too.
+_PUT_OFF = or_(ReviewMove.state.in_(PUT_OFF), ReviewMove.old_starts_at.is_not(None))
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class ReviewRow:
     outcome: Outcome
     reason: str
     old_starts_at: datetime | None
+    put_off_at: datetime | None
     record_due_at: datetime | None
     live_at: datetime | None
     ended_at: datetime | None
@@ -322,12 +326,9 @@ def record_due_at(review: Review) -> datetime | None:
 
 
 def _rows(council_id: int | None) -> list[ReviewRow]:
-    put_off = (ReviewState.POSTPONED, ReviewState.CANCELLED)
     statement = (
         select(Review, ReviewMove)
-        .outerjoin(
-            ReviewMove, and_(ReviewMove.review_id == Review.id, ReviewMove.state.in_(put_off))
-        )
+        .outerjoin(ReviewMove, and_(ReviewMove.review_id == Review.id, _PUT_OFF))
         .where(Review.noticed_at.is_not(None), Review.is_rehearsal.is_(False))
         .options(joinedload(Review.subject), joinedload(Review.council).joinedload(Council.subject))
         .order_by(Review.starts_at.desc(), Review.id, ReviewMove.id)
@@ -343,15 +344,13 @@ def _rows(council_id: int | None) -> list[ReviewRow]:
 
 
 def _reasons(review_id: int) -> list[ReviewMove]:
-    put_off = (ReviewState.POSTPONED, ReviewState.CANCELLED)
-    statement = select(ReviewMove).where(
-        ReviewMove.review_id == review_id, ReviewMove.state.in_(put_off)
-    )
+    statement = select(ReviewMove).where(ReviewMove.review_id == review_id, _PUT_OFF)
     return list(db.session.scalars(statement.order_by(ReviewMove.id)))
 
 
 def _row(review: Review, told: list[ReviewMove]) -> ReviewRow:
-    last = told[-1] if told else None
+    reasons = [each for each in told if each.state in PUT_OFF]
+    last = reasons[-1] if reasons else None
     return ReviewRow(
         code=review.subject.public_id,
         title=review.title,
@@ -367,6 +366,7 @@ def _row(review: Review, told: list[ReviewMove]) -> ReviewRow:
         outcome=rules.outcome(review.state),
         reason=last.reason if last else "",
         old_starts_at=last.old_starts_at if last else None,
+        put_off_at=told[-1].at if told else None,
         record_due_at=record_due_at(review),
         live_at=review.live_at,
         ended_at=review.ended_at,

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from commons import cache, subjects
 from commons.permits import audience
 from council.reviews import bp, queries, specs
-from council.reviews.rules import Outcome, outcome
+from council.reviews.rules import outcome
 
 
 @bp.get("/reviews")
@@ -27,14 +27,11 @@ def show(code: str) -> ResponseReturnValue:
     """The notice: when, where, the agenda, what may be asked, and where the record is."""
     review = queries.review(code)
     cache.keep(subjects.site_id(), review.subject_id, review.council.subject_id)
-    how = outcome(review.state)
-    told = queries.moves(review.id) if how in (Outcome.POSTPONED, Outcome.CANCELLED) else []
     return render_template(
         "council/reviews/show.html",
         review=review,
         code=code,
-        outcome=how,
-        told=told,
+        outcome=outcome(review.state),
         agenda=specs.agenda(review),
         ends_at=queries.planned_end(review),
         kind=queries.kind_word(review.kind),

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from commons.roles import Grant, holds
 
+A_PRESS = timedelta(minutes=1)  # from the choice of “now” to the press of the button
 FROM_START = timedelta(minutes=60)
 RECORD_AFTER = timedelta(hours=6)
 ANSWER_DAYS = 14
@@ -120,6 +121,11 @@ def check_start(
     if abs(now - starts_at) > FROM_START and not reason:
         return StartProblem.NEEDS_REASON
     return None
+
+
+def is_past(starts_at: datetime, now: datetime) -> bool:
+    """Whether a review that is planned for this moment comes too late."""
+    return starts_at < now - A_PRESS
 
 
 def may_ask(state: ReviewState, close_at: datetime | None, now: datetime) -> bool:

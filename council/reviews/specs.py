@@ -1,4 +1,4 @@
-"""The agenda of a review as a page shows it, with what became of it after the notice."""
+"""A review as its page shows it: its agenda, and what became of both after the notice."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from metrics.charters.models import Measure
 from metrics.signals.models import Standing
 
 ADDED, MOVED, REMOVED = "agenda.added", "agenda.moved", "agenda.removed"
+POSTPONED, CANCELLED = "review.postponed", "review.cancelled"
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,23 @@ class Removal:
 
 
 @dataclass(frozen=True)
+class PutOff:
+    """That the review was postponed or cancelled: why, from which day, and to which (if any)."""
+
+    is_cancelled: bool
+    at: datetime
+    reason: str
+    old: datetime | None
+    new: datetime | None
+
+
+@dataclass(frozen=True)
 class Agenda:
-    """The items in order, and those that were taken off."""
+    """The items in order, those that were taken off, and each time that all was put off."""
 
     rows: list[ItemRow]
     removed: list[Removal]
+    put_off: list[PutOff]
 
 
 @dataclass
@@ -55,24 +68,32 @@ class _Told:
     added: dict[int, datetime] = field(default_factory=dict)
     moved: dict[int, datetime] = field(default_factory=dict)
     removed: list[Removal] = field(default_factory=list)
+    put_off: list[PutOff] = field(default_factory=list)
 
 
 def agenda(review: Review) -> Agenda:
     """The items with their measures' present verdicts; what came after the notice is marked."""
-    told = _told(review) if review.agenda_number else _Told()
+    told = _told(review)
     measures = _measures([each.measure_id for each in review.items if each.measure_id])
     found = [(each, measures.get(each.measure_id or 0, _NONE)) for each in review.items]
-    return Agenda([_item_row(each, told, *of) for each, of in found], told.removed)
+    return Agenda([_item_row(each, told, *of) for each, of in found], told.removed, told.put_off)
 
 
 def _told(review: Review) -> _Told:
     told = _Told()
     rows = db.session.execute(
         select(Event.kind, Event.at, Event.data)
-        .where(Event.subject_id == review.subject_id, Event.kind.in_((ADDED, MOVED, REMOVED)))
+        .where(
+            Event.subject_id == review.subject_id,
+            Event.kind.in_((ADDED, MOVED, REMOVED, POSTPONED, CANCELLED)),
+        )
         .order_by(Event.id)
     )
     for kind, at, data in rows:
+        if kind in (POSTPONED, CANCELLED):
+            days = (_moment(data.get("old")), _moment(data.get("new")))
+            told.put_off.append(PutOff(kind == CANCELLED, at, data["reason"], *days))
+            continue
         number = int(data["item"])
         if kind == ADDED:
             told.added[number] = at
@@ -84,6 +105,10 @@ def _told(review: Review) -> _Told:
             told.moved.pop(number, None)
             told.removed.append(Removal(data["what"], at))
     return told
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 _NONE = ("", "", None)

@@ -23,9 +23,30 @@ from tests.make import (
     make_promise,
     make_proposal,
     make_question,
+    make_review,
     make_seat,
 )
 from tests.page import Page
+
+
+def test_a_review_that_began_early_is_on_now_at_the_desk_and_its_band_shows_that_day(
+    page: Page, clock: Any
+) -> None:
+    council = make_council()
+    clerk = make_seat(council, Seat.CLERK)
+    review = make_review(council=council, starts_in=2)
+    page.get("/desk", as_=clerk)
+    assert page.words("main li.entry")[0].startswith("22 Nov 2026 Review:")
+    early = "The hall is free today only."
+    live.go_live(actor=actors.system(), review=review, reason=early)
+    page.get("/desk")
+    assert page.words("main li.entry")[0].startswith("20 Nov 2026 On now:")
+    page.get(f"/live/{review.subject.public_id}")
+    assert "Friday, 20 November 2026" in page.one("#band").text
+    live.pause(actor=actors.system(), review=review, reason="Snow.")
+    page.get("/desk")
+    assert page.words("main li.entry")[0].startswith("20 Nov 2026 On now:")
+    assert page.one("h1").text == "1 thing waits for you, nothing is overdue"
 
 
 @pytest.mark.parametrize("role", roles.ALL)

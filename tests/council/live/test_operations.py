@@ -12,6 +12,7 @@ from commons import live as streams
 from commons.errors import Conflict, Refused
 from commons.events import Event
 from council.live import operations, queries
+from council.live.rules import Claim
 from council.promises.queries import made_in
 from council.questions.rules import QuestionState
 from council.reviews import operations as reviews
@@ -24,6 +25,7 @@ from tests.make import (
     make_live_review,
     make_measure,
     make_question,
+    make_record,
     make_review,
     make_strategy,
 )
@@ -191,3 +193,32 @@ def test_nothing_new_goes_on_air_while_the_review_is_paused():
     operations.resume(**by)
     operations.next_item(**by)
     assert kinds(review)[-3:] == ["paused", "resumed", "on_air"]
+
+
+def test_a_finding_and_its_claim_are_written_only_while_the_review_is_on():
+    review = make_live_review()
+    item = queries.on_air(review)
+    found = {"actor": actors.system(), "review": review, "item": item}
+    operations.find(**found, words="Crews are short.", claim=Claim.OFF_TRACK)
+    operations.end(actor=actors.system(), review=review)
+    before = kinds(review)
+    with pytest.raises(Refused, match="only be done while the review is on"):
+        operations.find(**found, words="All is well.", claim=Claim.ON_TRACK)
+    assert (item.finding, kinds(review)) == ("Crews are short.", before)
+
+
+def test_notes_and_attendance_are_written_until_the_record_is_out_and_then_corrected_there():
+    review = make_live_review()
+    item = queries.on_air(review)
+    by = {"actor": actors.system(), "review": review}
+    operations.end(**by)
+    operations.write_note(**by, item=item, note="Twelve people came.")
+    reviews.attend(**by, name="Marit Solano", office="Governor")
+    make_record(review)
+    before = kinds(review)
+    with pytest.raises(Refused, match="correction of the record"):
+        operations.write_note(**by, item=item, note="Nobody came.")
+    with pytest.raises(Refused, match="correction of the record"):
+        reviews.attend(**by, name="Marit Solano", was_present=False)
+    assert (item.note, kinds(review)) == ("Twelve people came.", before)
+    assert [each.was_present for each in review_queries.attendance(review.id)] == [True]

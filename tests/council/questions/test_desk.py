@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from commons import actors
+from commons.errors import Conflict
 from council.councils.rules import Seat
-from council.questions import queries
+from council.questions import operations, queries
 from tests.make import make_council, make_question, make_review, make_seat
 from tests.page import Page
 
@@ -37,3 +39,22 @@ def test_clerk_of_the_council_that_was_asked_declines_with_a_reason(page: Page) 
     sent = {"csrf_token": token, f"decline-{code}-reason": "It was answered last month."}
     page.post(f"/desk/questions/{code}/refusal", sent)
     assert [row.state for row in queries.of_review(review.id)] != ["open"]
+
+
+def test_a_question_is_declined_once_and_other_words_do_not_replace_the_reason(page: Page) -> None:
+    council = make_council()
+    review = make_review(council=council, starts_in=2)
+    question = make_question(review)
+    code = question.subject.public_id
+    by = {"actor": actors.system(), "review": review, "question": question}
+    page.get(f"/desk/questions/{code}", as_=make_seat(council, Seat.CLERK))
+    token = page.all("[name=csrf_token]")[0]["value"]
+    operations.decline(**by, reason="It was answered last month.")
+    operations.decline(**by, reason="It was answered last month.")
+    with pytest.raises(Conflict, match="it now says “It was answered last month"):
+        operations.decline(**by, reason="It names a person.")
+    sent = {"csrf_token": token, f"decline-{code}-reason": "It names a person."}
+    page.post(f"/desk/questions/{code}/refusal", sent, status=422)
+    assert "it now says “It was answered last month.”" in page.text
+    (row,) = queries.of_review(review.id)
+    assert (row.state, row.answer) == ("declined", "It was answered last month.")

@@ -13,7 +13,7 @@ from citizens.supports import operations as supports
 from commons import actors, events
 from commons.actors import Actor
 from commons.db import db
-from commons.errors import NotNow
+from commons.errors import Conflict
 from commons.mail import Letter
 from council.live import operations as live
 from council.questions import operations
@@ -164,7 +164,7 @@ def test_a_given_answer_is_not_changed_by_a_later_press(page: Page) -> None:
     review = make_review(starts_in=2)
     question = make_question(review)
     answer(question, review)
-    with pytest.raises(NotNow):
+    with pytest.raises(Conflict, match="it now says “The crew was short"):
         operations.answer(
             actor=actors.system(),
             review=review,

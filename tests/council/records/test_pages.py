@@ -15,12 +15,16 @@ from sqlalchemy import text
 
 from commons import actors, append_only, ledger
 from commons.db import Base
+from commons.errors import Invalid
 from commons.hashing import root_by_path
 from council.councils.rules import Seat
 from council.live import operations as live
 from council.live.queries import on_air
 from council.questions import operations as questions
-from council.records import operations, queries
+from council.questions.queries import of_review as questions_of
+from council.questions.queries import question
+from council.records import operations as records
+from council.records import queries
 from tests.make import (
     make_agency,
     make_council,
@@ -29,6 +33,7 @@ from tests.make import (
     make_question,
     make_record,
     make_seat,
+    make_supports,
 )
 from tests.page import Page
 
@@ -101,7 +106,7 @@ def test_whoever_does_what_the_page_says_verifies_the_record(page: Page, tmp_pat
     for _each in range(3):
         make_record(a_held_review())
     newest = queries.record(queries.records()[0].code)
-    operations.correct(
+    records.correct(
         actor=actors.system(),
         record=newest,
         reason="It was nineteen.",
@@ -228,7 +233,75 @@ def test_a_written_answer_is_added_as_a_version(page: Page):
         **{"addition-reason": "One written answer."},
     )
     assert "The harbour master decides." in page.one("#questions").text
-    assert questions is not None
+    page.get(f"/desk/records/{code}/correction")
+    page.submit(
+        "Publish the addition",
+        form=f"form[action='/desk/records/{code}/addition']",
+        status=422,
+        **{"addition-reason": "One written answer."},
+    )
+    assert "Nothing has come since the last version." in page.main
+    assert [each.number for each in queries.record_page(code).versions] == [1, 2]
+
+
+def test_the_signer_stays_named_and_who_corrects_or_adds_is_named_apart(page: Page):
+    council = make_council()
+    chair = make_seat(council, Seat.CHAIR, make_agency(), "Lena Abara")
+    clerk = make_seat(council, Seat.CLERK, make_agency(), "Odile Fenn")
+    review = a_held_review(council)
+    first = records.publish(actor=chair, review=review)
+    record, kept = queries.record(queries.records()[0].code), first.content
+    code = record.subject.public_id
+    changes = {"said[1].words": "Nineteen times in twenty."}
+    second = records.correct(actor=clerk, record=record, reason="Misheard.", changes=changes)
+    by = {"signed_by": "Lena Abara", "corrected_by": "Odile Fenn"}
+    assert json.loads(second.content)["version"].items() >= by.items()
+    page.get(f"/records/{code}")
+    assert "Signed by Lena Abara. Corrected by Odile Fenn." in page.main
+    assert len(page.queries) <= 6
+    page.get(f"/records/{code}/v1")
+    assert "Signed by Lena Abara." in page.main
+    assert "Odile Fenn" not in page.one(".deck").text
+    answer = {"words": "The harbour master.", "by": "T. Okafor", "in_writing": True}
+    (row,) = questions_of(review.id)
+    questions.answer(actor=clerk, review=review, question=question(row.code), **answer)
+    third = records.add(actor=clerk, record=record, reason="One written answer.")
+    by = {"signed_by": "Lena Abara", "added_by": "Odile Fenn"}
+    assert json.loads(third.content)["version"].items() >= by.items()
+    page.get(f"/records/{code}")
+    assert "Signed by Lena Abara. Added to by Odile Fenn." in page.main
+    assert queries.version(record.id, 1).content == kept
+    assert ledger.verify().bad is None
+
+
+def test_a_record_that_nobody_signed_names_no_signer_until_somebody_does(page: Page):
+    council = make_council()
+    chair = make_seat(council, Seat.CHAIR, make_agency(), "Lena Abara")
+    review = a_held_review(council)
+    records.publish(actor=actors.system(), review=review, approved=False)
+    record = queries.record(queries.records()[0].code)
+    page.get(f"/records/{record.subject.public_id}")
+    assert "Signed by" not in page.main
+    records.add(actor=chair, record=record, reason="The council has approved it.")
+    page.get(f"/records/{record.subject.public_id}")
+    assert "Signed by Lena Abara." in page.main
+    page.get(f"/records/{record.subject.public_id}/v1")
+    assert "Signed by" not in page.main
+
+
+def test_an_addition_leaves_a_corrected_answer_as_it_was_corrected():
+    review = a_held_review()
+    by = {"actor": actors.system(), "review": review}
+    (row,) = questions_of(review.id)
+    answer = {"words": "The harbour mister.", "by": "T. Okafor", "in_writing": True}
+    questions.answer(**by, question=question(row.code), **answer)
+    make_record(review)
+    record = queries.record(queries.records()[0].code)
+    changes = {"questions[1].answer": "The harbour master."}
+    system = actors.system()
+    records.correct(actor=system, record=record, reason="A typing error.", changes=changes)
+    with pytest.raises(Invalid, match="Nothing has come"):
+        records.add(actor=system, record=record, reason="Nothing.")
 
 
 def test_log_verify_and_lists_are_whole_pages(page: Page):
@@ -240,3 +313,14 @@ def test_log_verify_and_lists_are_whole_pages(page: Page):
         assert len(page.queries) <= 6
     page.get("/records/R-2026-999", status=404)
     page.get(f"/records/{queries.records()[0].code}/v9", status=404)
+
+
+def test_supports_that_come_after_the_record_are_nothing_to_add():
+    review = a_held_review()
+    make_record(review)
+    (row,) = questions_of(review.id)
+    make_supports(question(row.code), 3)
+    assert questions_of(review.id)[0].supports > row.supports
+    record = queries.record(queries.records()[0].code)
+    with pytest.raises(Invalid, match="Nothing has come"):
+        records.add(actor=actors.system(), record=record, reason="Nothing.")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from icalendar import Calendar
 
 from commons import actors
 from council.councils.rules import Seat
@@ -84,6 +85,29 @@ def test_a_postponed_review_keeps_its_questions_and_shows_both_days(page: Page):
     assert "It was to be on 23 November 2026. Two are ill." in page.main
 
 
+def test_a_notice_tells_each_time_that_the_review_was_put_off_as_what_it_was(page: Page, clock):
+    review = make_review(starts_in=3)
+    url = f"/reviews/{review.subject.public_id}"
+    page.get(url)
+    assert page.words(".deck") == []
+    act = partial(operations.postpone, actor=actors.system(), review=review)
+    act(reason="Two are ill.", starts_at=review.starts_at + timedelta(days=7))
+    told = "It was to be on 23 November 2026. The new day is 30 November 2026."
+    first = f"Postponed on 20 November 2026. Two are ill. {told}"
+    page.get(url)
+    assert page.words(".deck") == [first]
+    clock.move(days=1)
+    act(reason="Snow.")
+    second = "Postponed on 21 November 2026. Snow. It was to be on 30 November 2026."
+    page.get(url)
+    assert page.words(".deck") == [first, f"{second} No new day is set yet."]
+    operations.cancel(actor=actors.system(), review=review, reason="For good.")
+    page.get(url)
+    gone = "Cancelled on 21 November 2026. For good."
+    assert page.words(".deck") == [first, second, gone]
+    assert len(page.queries) <= 6
+
+
 def test_calendar_feed_and_data_hold_the_same_reviews(client):
     review = make_review(starts_in=3)
     code = review.subject.public_id
@@ -96,6 +120,58 @@ def test_calendar_feed_and_data_hold_the_same_reviews(client):
     calendar = client.get(f"/reviews/{code}.ics").text
     assert "STATUS:CANCELLED" in calendar
     assert "SEQUENCE:1" in calendar
+
+
+def test_a_calendar_is_read_with_its_time_zone_place_and_name(client):
+    title = "Boats, buses; and the rest"
+    review = make_review(title=title, starts_in=20)
+    text = client.get(f"/reviews/{review.subject.public_id}.ics").text
+    assert "X-WR-CALNAME:Boats\\, buses\\; and the rest\r\n" in text
+    read = Calendar.from_ical(text)
+    (zone,) = read.walk("VTIMEZONE")
+    (event,) = read.walk("VEVENT")
+    assert event["DTSTART"].params["TZID"] == zone["TZID"] == "America/Los_Angeles"
+    began = event.start.replace(tzinfo=zone.to_tz(lookup_tzid=False))
+    assert began == review.starts_at
+    assert event["LOCATION"] == "Landing hall, Northpoint"
+    assert read.get_missing_tzids() == set()
+
+
+def test_the_feed_says_when_a_review_is_and_what_became_of_it_the_last_announced_first(
+    page: Page, clock
+):
+    first = make_review(title="First", starts_in=9)
+    clock.move(hours=1)
+    make_review(title="Second", starts_in=3)
+    put_off = partial(operations.postpone, actor=actors.system(), review=first)
+
+    def told():
+        page.get("/reviews.atom")
+        names = ("title", "updated", "summary")
+        return [[each.find(name).text for name in names] for each in page.all("entry")]
+
+    place = "Landing hall, Northpoint"
+    second = ["Second: Planned", "2026-11-20T11:00:00-08:00",
+              f"Monday, 23 November 2026, 11:00 Pacific Time. {place}"]  # fmt: skip
+    assert told() == [second, [
+        "First: Planned", "2026-11-20T10:00:00-08:00",
+        f"Sunday, 29 November 2026, 10:00 Pacific Time. {place}",
+    ]]  # fmt: skip
+    clock.move(hours=1)
+    put_off(reason="Snow.")
+    assert told() == [second, [
+        "First: Postponed", "2026-11-20T12:00:00-08:00",
+        f"It was to be on Sunday, 29 November 2026, 10:00 Pacific Time. {place}. Snow.",
+    ]]  # fmt: skip
+    clock.move(hours=1)
+    put_off(reason="Found a hall.", starts_at=first.starts_at + timedelta(days=2))
+    assert told() == [second, [
+        "First: Postponed to 1 December 2026", "2026-11-20T13:00:00-08:00",
+        f"Tuesday, 1 December 2026, 10:00 Pacific Time. {place}. Snow.",
+    ]]  # fmt: skip
+    clock.move(hours=1)
+    operations.cancel(actor=actors.system(), review=first, reason="For good.")
+    assert told()[1][:2] == ["First: Cancelled", "2026-11-20T14:00:00-08:00"]
 
 
 def test_drafts_and_rehearsals_are_in_no_list(page: Page, client):
@@ -127,6 +203,26 @@ def test_a_clerk_schedules_announces_and_postpones_a_review(page: Page):
     found = queries.calendar().past[0]
     assert (found.title, found.reason) == ("We meet", "For good.")
     page.get("/desk/reviews")
+
+
+def test_a_time_that_is_past_is_refused_at_its_field(page: Page, clock):
+    council = make_council()
+    clerk = make_seat(council, Seat.CLERK, make_agency())
+    measure = make_measure("Boats", goal=council.goal)
+    page.get("/desk/reviews/new", as_=clerk)
+    page.submit("Make a draft", title="We meet", day="2020-01-01", time="10:00", status=422)
+    assert "Choose a time to come." in page.one("#day-error").text
+    page.submit("Make a draft", title="We meet", day="2026-11-20", time="10:00")
+    page.submit("Add to the agenda", **{"item-measure": measure.slug})
+    clock.move(minutes=2)
+    page.submit("Publish the notice", status=422)
+    assert "Its time has passed" in page.main
+    assert queries.calendar().coming == []
+    code = make_review(council=council, starts_in=2).subject.public_id
+    page.get(f"/desk/reviews/{code}")
+    past = {"postpone-day": "2020-01-01", "postpone-time": "10:00"}
+    page.submit("Postpone the review", **{"postpone-reason": "Ill."}, **past, status=422)
+    assert "Choose a time to come." in page.one("#postpone-day-error").text
 
 
 def test_a_clerk_says_until_when_questions_are_taken(page: Page):
