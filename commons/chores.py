@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commons import events, jobs, limits, mail
+from commons import events, jobs, limits, mail, once
 from commons.jobs import job
 
 
@@ -20,5 +20,5 @@ def send_mail() -> int:
 
 @job("forget", cron="20 3 * * *")
 def forget() -> int:
-    """Counted acts and claims that no longer matter are gone."""
-    return limits.forget_old() + jobs.forget_old_runs()
+    """Counted acts, claims and keys that no longer matter are gone."""
+    return limits.forget_old() + once.forget_old() + jobs.forget_old_runs()

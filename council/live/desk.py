@@ -8,9 +8,11 @@ from typing import Any
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from commons import limits
 from commons.actors import current, current_actor
 from commons.errors import Conflict, Invalid
-from commons.forms import Form
+from commons.forms import Form, typed
+from commons.once import once
 from commons.paging import whole_number
 from commons.permits import audience
 from council.live import bp, operations, queries, specs
@@ -28,6 +30,7 @@ from council.live.forms import (
     StartForm,
     StrategyForm,
     StrategyMoveForm,
+    TakenForm,
 )
 from council.live.rules import Claim
 from council.promises import queries as promises
@@ -310,13 +313,24 @@ def _take(code: str, name: str, act: Act) -> ResponseReturnValue:
     status = 422
     if form.validate_on_submit():
         try:
-            act(review, queries.on_air(review), form)
+            _do(act, review, form)
             return _back(code)
         except Invalid as invalid:
             form.take_errors(invalid)
         except Conflict as conflict:
             form.form_errors.append(conflict.reason)
     return _page(_review(code), **{name: form}), status
+
+
+def _do(act: Act, review: Review, form: Any) -> None:
+    if not isinstance(form, TakenForm):
+        act(review, queries.on_air(review), form)
+        return
+    # What the clerk saw on air, also when another clerk has gone on since.
+    seen = whole_number(form.item.data)
+    item = reviews.item(review, str(seen)) if seen else queries.on_air(review)
+    key = limits.key("once", current_actor().id, typed(form.once))
+    once(key, lambda: act(review, item, form))
 
 
 def _form(review: Review, name: str, *, blank: bool = False) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField
 from wtforms.validators import NumberRange, Optional
 
-from commons.forms import BodyField, Form, LineField, at_most, needed, offered
+from commons.forms import BodyField, Form, LineField, OnceField, at_most, needed, offered
 from commons.i18n import lazy
 from council.live.rules import Claim
 
@@ -24,7 +24,14 @@ class PauseForm(Form):
     reason = LineField(lazy("Why it pauses"), [at_most(500)])
 
 
-class PresenterForm(Form):
+class TakenForm(Form):
+    """What is taken down of the item that the clerk saw on air, once for each form."""
+
+    item = HiddenField()
+    once = OnceField()
+
+
+class PresenterForm(TakenForm):
     """Who speaks to the item."""
 
     presenter = LineField(lazy("Presents"), [at_most(200)])
@@ -56,14 +63,14 @@ class NoteForm(Form):
     version = HiddenField()
 
 
-class SaidForm(Form):
+class SaidForm(TakenForm):
     """What somebody said."""
 
     words = BodyField(lazy("Said"), [needed(), at_most(1000)], render_kw=ROWS)
     by = LineField(lazy("By"), [needed(), at_most(200)])
 
 
-class PromiseForm(Form):
+class PromiseForm(TakenForm):
     """A promise made in the room."""
 
     words = BodyField(lazy("Promised"), [needed(), at_most(500)], render_kw=ROWS)
@@ -73,7 +80,7 @@ class PromiseForm(Form):
     by_governor = BooleanField(lazy("The Governor promised it"))
 
 
-class CalledForm(Form):
+class CalledForm(TakenForm):
     """What was reported of an open promise."""
 
     state = SelectField(
@@ -91,7 +98,7 @@ class CalledForm(Form):
     note = LineField(lazy("In a sentence"), [needed(), at_most(500)])
 
 
-class DecisionForm(Form):
+class DecisionForm(TakenForm):
     """A decision taken in the room."""
 
     words = BodyField(lazy("Decided"), [needed(), at_most(500)], render_kw=ROWS)
@@ -101,7 +108,7 @@ class DecisionForm(Form):
     abstained = IntegerField(lazy("Abstained"), [Optional(), NumberRange(0, 200)])
 
 
-class StrategyMoveForm(Form):
+class StrategyMoveForm(TakenForm):
     """A strategy that moves."""
 
     strategy = SelectField(lazy("Strategy"), [needed()])
@@ -109,7 +116,7 @@ class StrategyMoveForm(Form):
     reason = LineField(lazy("Why"), [needed(), at_most(500)])
 
 
-class StrategyForm(Form):
+class StrategyForm(TakenForm):
     """A strategy adopted in the room."""
 
     title = LineField(lazy("What is to be done"), [needed(), at_most(200)])

@@ -48,6 +48,9 @@ def fill(forms: Mapping[str, Any], room: Room, *, taken: set[str]) -> None:
     if room.on_air is None:
         return
     item = room.on_air.item
+    for name, form in forms.items():
+        if "item" in form and name not in taken:
+            form["item"].data = str(item.position)
     if "presenter" not in taken:
         forms["presenter"].presenter.data = item.presenter
     if "finding" not in taken:

@@ -9,10 +9,11 @@ from typing import Any
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from commons import clock
+from commons import clock, limits
 from commons.actors import current, current_actor
 from commons.errors import Invalid
-from commons.forms import Form, offered
+from commons.forms import Form, offered, typed
+from commons.once import once
 from commons.paging import whole_number
 from commons.permits import audience, is_admitted_for
 from council.councils import queries as councils
@@ -103,7 +104,8 @@ def add_item(code: str) -> ResponseReturnValue:
     """Puts one more item on the agenda."""
     review = _review(code)
     form = _item_form(review)
-    return _act(review, "item", form, lambda: _add_item(review, form))
+    key = limits.key("once", current_actor().id, typed(form.once))
+    return _act(review, "item", form, lambda: once(key, lambda: _add_item(review, form)))
 
 
 def _add_item(review: Review, form: ItemForm) -> None:

@@ -9,6 +9,7 @@ from commons.forms import (
     BodyField,
     Form,
     LineField,
+    OnceField,
     WebAddressField,
     at_most,
     needed,
@@ -69,6 +70,7 @@ class ItemForm(Form):
     title = LineField(lazy("Title"), [at_most(160)])
     presenter = LineField(lazy("Who presents"), [at_most(200)])
     minutes = IntegerField(lazy("Minutes"), [needed(), NumberRange(1, 240)], default=10)
+    once = OnceField()
 
 
 class PostponeForm(Form):

@@ -4,7 +4,8 @@
 // a page with mistakes puts the focus on their summary, and words that
 // were typed but not sent survive a lost connection.
 
-const kept = (area) => `unsent:${location.pathname}:${area.name}`;
+// One page may have the same field for one thing after another: where it is sent tells them apart.
+const kept = (area) => `unsent:${location.pathname}:${area.form?.action}:${area.name}`;
 
 const focusSummary = (root) => {
   const summary = root.matches?.(".error-summary") ? root : root.querySelector(".error-summary");
