@@ -11,7 +11,7 @@ from commons.forms import offered
 from commons.i18n import _
 from commons.permits import audience, is_admitted_for
 from commons.text import excerpt
-from council.records import bp, operations, queries, rules, tables
+from council.records import bp, operations, queries, rules, specs, tables
 from council.records.forms import AdditionForm, CorrectionForm, PublishForm
 from council.reviews import queries as reviews
 from council.reviews.models import Review
@@ -104,8 +104,8 @@ def _draft(review: Review, form: PublishForm) -> str:
         record=document,
         form=form,
         is_signer=may_sign(current().grants, review.council.subject_id),
-        tell=queries.tell,
-        on=queries.day_of,
+        tell=specs.tell,
+        on=specs.day_of,
         pictures=queries.pictures(review.subject.public_id),
     )
 
@@ -127,7 +127,7 @@ def _correction_form(code: str) -> CorrectionForm:
     form = CorrectionForm()
     fields = rules.correctable(_mine(code).document)
     form.path.choices = offered(
-        {path: f"{queries.field_words(path)}: {excerpt(text, 60)}" for path, text in fields.items()}
+        {path: f"{specs.field_words(path)}: {excerpt(text, 60)}" for path, text in fields.items()}
     )
     return form
 

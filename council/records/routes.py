@@ -10,7 +10,7 @@ from commons.errors import NotFound
 from commons.paging import whole_number
 from commons.permits import audience
 from commons.web import whole
-from council.records import bp, queries
+from council.records import bp, queries, specs
 from council.records.rules import checks
 from council.reviews import queries as reviews
 
@@ -84,8 +84,8 @@ def _page(page: queries.RecordPage) -> Response:
             record=page.document,
             pictures=figures,
             public_url=current_app.config["PUBLIC_URL"],
-            tell=queries.tell,
-            on=queries.day_of,
+            tell=specs.tell,
+            on=specs.day_of,
         )
     )
     address = f"/records/{page.code}/v{page.version.number}"

@@ -23,6 +23,7 @@ from council.councils.rules import Seat
 from council.live import operations as live
 from council.promises.models import Promise
 from council.promises.rules import PromiseState
+from council.questions import operations as questions
 from council.questions.models import Question
 from council.records import operations as records
 from council.records import queries as records_read
@@ -40,6 +41,7 @@ from tests.make import (
     make_officer,
     make_promise,
     make_proposal,
+    make_question,
     make_seat,
     make_strategy,
 )
@@ -212,8 +214,11 @@ def test_no_clerk_signs_for_the_council_by_adding_to_an_unsigned_record(page: Pa
     clerk = make_seat(council, Seat.CLERK, make_agency())
     chair = make_seat(council, Seat.CHAIR, make_agency())
     review = make_live_review(council=council)
+    asked = make_question(review)
     live.end(actor=clerk, review=review)
     first = records.publish(actor=clerk, review=review, approved=False)
     record = records_read.record(db.session.get_one(Record, first.record_id).subject.public_id)
+    answer = {"words": "It had no crew.", "by": "T. Okafor", "in_writing": True}
+    questions.answer(actor=clerk, review=review, question=asked, **answer)
     assert not records.add(actor=clerk, record=record, reason="An answer came.").approved
     assert records.add(actor=chair, record=record, reason="The chair agrees.").approved
