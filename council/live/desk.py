@@ -10,28 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from commons import limits
 from commons.actors import current, current_actor
-from commons.errors import Conflict, Invalid
+from commons.errors import Conflict, Invalid, NotFound
 from commons.forms import Form, typed
 from commons.once import once
 from commons.paging import whole_number
 from commons.permits import audience
 from council.live import bp, operations, queries, specs
-from council.live.forms import (
-    AnswerForm,
-    AttendanceForm,
-    CalledForm,
-    DecisionForm,
-    FindingForm,
-    NoteForm,
-    PauseForm,
-    PresenterForm,
-    PromiseForm,
-    SaidForm,
-    StartForm,
-    StrategyForm,
-    StrategyMoveForm,
-    TakenForm,
-)
+from council.live.forms import FORMS, CalledForm, TakenForm
 from council.live.rules import Claim
 from council.promises import queries as promises
 from council.promises.rules import PromiseState
@@ -44,19 +29,14 @@ from council.strategies import queries as strategies
 from council.strategies.rules import StrategyState
 from metrics.charters.models import Measure
 
-FORMS: dict[str, type[Form]] = {
-    "start": StartForm,
-    "pause": PauseForm,
-    "presenter": PresenterForm,
-    "finding": FindingForm,
-    "note": NoteForm,
-    "said": SaidForm,
-    "promise": PromiseForm,
-    "decision": DecisionForm,
-    "move": StrategyMoveForm,
-    "strategy": StrategyForm,
-    "answer": AnswerForm,
-    "attendance": AttendanceForm,
+# What follows the stream. No form stands in these but those of one question or one promise.
+PARTS = {
+    "band": "council/live/_band.html",
+    "air": "council/live/_desk_air.html",
+    "called": "council/live/_desk_called.html",
+    "questions": "council/live/_desk_waiting.html",
+    "log": "council/live/_log.html",
+    "present": "council/live/_desk_present.html",
 }
 Act = Callable[[Review, AgendaItem | None, Any], Any]
 
@@ -66,6 +46,17 @@ Act = Callable[[Review, AgendaItem | None, Any], Any]
 def desk_show(code: str) -> ResponseReturnValue:
     """The screen from which a meeting is run."""
     return _page(_review(code))
+
+
+@bp.get("/desk/live/<code>/part/<name>")
+@audience("clerk")
+def desk_part(code: str, name: str) -> ResponseReturnValue:
+    """One part of the screen, as it stands this second, for the item that the clerk sees."""
+    if name not in PARTS:
+        raise NotFound
+    review, seen = _review(code), request.args.get("item")
+    item, drawn = reviews.item(review, seen) if seen else None, request.args.get("state")
+    return render_template(PARTS[name], **_shown(review) | {"seen": item, "drawn": drawn})
 
 
 @bp.post("/desk/live/<code>/start")
@@ -340,7 +331,11 @@ def _form(review: Review, name: str, *, blank: bool = False) -> Any:
 
 
 def _page(review: Review, **given: Form) -> str:
-    review = _review(review.subject.public_id)
+    shown = _shown(_review(review.subject.public_id), **given)
+    return render_template("council/live/desk_show.html", broken=list(given.values()), **shown)
+
+
+def _shown(review: Review, **given: Form) -> dict[str, Any]:
     room = queries.room_of(review, with_pending=True)
     forms = {name: given.get(name) or _form(review, name, blank=True) for name in FORMS}
     specs.fill(forms, room, taken=set(given))
@@ -349,18 +344,20 @@ def _page(review: Review, **given: Form) -> str:
         row.code: given.get(f"called-{row.code}") or _form(review, f"called-{row.code}", blank=True)
         for row in owed
     }
-    return render_template(
-        "council/live/desk_show.html",
-        room=room,
-        review=review,
-        code=room.code,
-        forms=forms,
-        broken=list(given.values()),
-        owed=[(row, called[row.code]) for row in owed],
-        attendance=reviews.attendance(review.id),
-        coming=queries.coming_item(review),
-        words=queries.line_words,
-    )
+    return {
+        "room": room,
+        "review": review,
+        "code": room.code,
+        "base": f"{request.script_root}/desk/live/{room.code}",
+        "seen": room.on_air.item if room.on_air else None,
+        "drawn": room.state,
+        "forms": forms,
+        "owed": [(row, called[row.code]) for row in owed],
+        "attendance": reviews.attendance(review.id),
+        "coming": queries.coming_item(review),
+        "words": queries.line_words,
+        "log_events": queries.log_events(),
+    }
 
 
 def _measure(item: AgendaItem | None) -> Measure | None:

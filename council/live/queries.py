@@ -205,6 +205,11 @@ TELLERS: dict[str, Callable[[Said], str]] = {
 }
 
 
+def log_events() -> str:
+    """The events of the stream after which the log has a line more."""
+    return ", ".join(f"sse:{kind} delay:60ms" for kind in TELLERS)
+
+
 def _strategy_word(line: Line) -> str:
     state = str(line.data.get("state") or "")
     is_strategy = line.kind == "strategy" and state
