@@ -89,3 +89,21 @@ def test_an_answer_that_is_being_typed_outlives_the_one_that_came_first(
     _is_told(ann, "main", "it now says “The crew was short.”")
     _is_told(ann, "main", "There was a great storm.")
     visitors.check()
+
+
+@only_sqlite
+def test_a_note_that_was_not_saved_comes_back_under_its_own_item(
+    fresh_site: Site, visitors: Visitors
+) -> None:
+    code = rehearsed_until(fresh_site, "open").rpartition("/")[2]
+    page = _screen(fresh_site, visitors, code)
+    fold = page.locator("details", has=page.locator("[name=note-note]"))
+    fold.locator("summary").click()
+    page.locator("[name=note-note]").fill("Half a note.")
+    page.reload()
+    assert page.locator("[name=note-note]").input_value() == "Half a note."
+    here = page.locator("#air .verdict").inner_text()
+    page.locator("#run form[action*='/next/'] button").click()
+    page.locator("#air .verdict").filter(has_not_text=here).wait_for()
+    assert page.locator("[name=note-note]").input_value() == ""
+    visitors.check()
