@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from secrets import token_hex
 from typing import Any
 
 from flask import redirect, render_template, request
@@ -10,28 +11,13 @@ from flask.typing import ResponseReturnValue
 
 from commons import limits
 from commons.actors import current, current_actor
-from commons.errors import Conflict, Invalid
+from commons.errors import Conflict, Invalid, NotFound
 from commons.forms import Form, typed
 from commons.once import once
 from commons.paging import whole_number
 from commons.permits import audience
 from council.live import bp, operations, queries, specs
-from council.live.forms import (
-    AnswerForm,
-    AttendanceForm,
-    CalledForm,
-    DecisionForm,
-    FindingForm,
-    NoteForm,
-    PauseForm,
-    PresenterForm,
-    PromiseForm,
-    SaidForm,
-    StartForm,
-    StrategyForm,
-    StrategyMoveForm,
-    TakenForm,
-)
+from council.live.forms import FORMS, CalledForm, TakenForm
 from council.live.rules import Claim
 from council.promises import queries as promises
 from council.promises.rules import PromiseState
@@ -44,19 +30,14 @@ from council.strategies import queries as strategies
 from council.strategies.rules import StrategyState
 from metrics.charters.models import Measure
 
-FORMS: dict[str, type[Form]] = {
-    "start": StartForm,
-    "pause": PauseForm,
-    "presenter": PresenterForm,
-    "finding": FindingForm,
-    "note": NoteForm,
-    "said": SaidForm,
-    "promise": PromiseForm,
-    "decision": DecisionForm,
-    "move": StrategyMoveForm,
-    "strategy": StrategyForm,
-    "answer": AnswerForm,
-    "attendance": AttendanceForm,
+# What follows the stream. No form stands in these but those of one question or one promise.
+PARTS = {
+    "band": "council/live/_band.html",
+    "air": "council/live/_desk_air.html",
+    "called": "council/live/_desk_called.html",
+    "questions": "council/live/_desk_waiting.html",
+    "log": "council/live/_log.html",
+    "present": "council/live/_desk_present.html",
 }
 Act = Callable[[Review, AgendaItem | None, Any], Any]
 
@@ -66,6 +47,18 @@ Act = Callable[[Review, AgendaItem | None, Any], Any]
 def desk_show(code: str) -> ResponseReturnValue:
     """The screen from which a meeting is run."""
     return _page(_review(code))
+
+
+@bp.get("/desk/live/<code>/part/<name>")
+@audience("clerk")
+def desk_part(code: str, name: str) -> ResponseReturnValue:
+    """One part of the screen, as it stands this second, for the item that the clerk sees."""
+    if name not in PARTS:
+        raise NotFound
+    review, position = _review(code), request.args.get("item")
+    seen = reviews.item(review, position) if position else None
+    shown = _shown(review, seen) | {"seen": seen, "drawn": request.args.get("state")}
+    return render_template(PARTS[name], **shown)
 
 
 @bp.post("/desk/live/<code>/start")
@@ -194,8 +187,9 @@ def report_promise(code: str, promise: str) -> ResponseReturnValue:
     return _take(
         code,
         f"called-{promise}",
-        lambda r, _i, f: operations.report_promise(
+        lambda r, i, f: operations.report_promise(
             **_by(r),
+            item=i,
             promise=promises.promise(promise),
             state=state.get(f.state.data),
             note=f.note.data,
@@ -310,27 +304,31 @@ def attend(code: str) -> ResponseReturnValue:
 def _take(code: str, name: str, act: Act) -> ResponseReturnValue:
     review = _review(code)
     form = _form(review, name)
-    status = 422
+    seen, status = _seen(review, form), 422
     if form.validate_on_submit():
         try:
-            _do(act, review, form)
+            _do(act, review, seen, form)
             return _back(code)
         except Invalid as invalid:
             form.take_errors(invalid)
         except Conflict as conflict:
             form.form_errors.append(conflict.reason)
-    return _page(_review(code), **{name: form}), status
+    return _page(_review(code), seen, **{name: form}), status
 
 
-def _do(act: Act, review: Review, form: Any) -> None:
-    if not isinstance(form, TakenForm):
-        act(review, queries.on_air(review), form)
-        return
+def _seen(review: Review, form: Any) -> AgendaItem | None:
     # What the clerk saw on air, also when another clerk has gone on since.
-    seen = whole_number(form.item.data)
-    item = reviews.item(review, str(seen)) if seen else queries.on_air(review)
-    key = limits.key("once", current_actor().id, typed(form.once))
-    once(key, lambda: act(review, item, form))
+    named = (request.view_args or {}).get("position")
+    position = whole_number(form.item.data if isinstance(form, TakenForm) else named, least=0)
+    return queries.on_air(review) if position is None else reviews.item(review, position)
+
+
+def _do(act: Act, review: Review, seen: AgendaItem | None, form: Any) -> None:
+    if not isinstance(form, TakenForm):
+        act(review, seen, form)
+        return
+    key = limits.key("once", current_actor().id, typed(form.once) or token_hex())
+    once(key, lambda: act(review, seen, form))
 
 
 def _form(review: Review, name: str, *, blank: bool = False) -> Any:
@@ -339,28 +337,32 @@ def _form(review: Review, name: str, *, blank: bool = False) -> Any:
     return specs.with_choices(form, review)
 
 
-def _page(review: Review, **given: Form) -> str:
-    review = _review(review.subject.public_id)
+def _page(review: Review, seen: AgendaItem | None = None, **given: Form) -> str:
+    shown = _shown(review, seen, **given)
+    return render_template("council/live/desk_show.html", broken=list(given.values()), **shown)
+
+
+def _shown(review: Review, seen: AgendaItem | None = None, **given: Form) -> dict[str, Any]:
     room = queries.room_of(review, with_pending=True)
-    forms = {name: given.get(name) or _form(review, name, blank=True) for name in FORMS}
-    specs.fill(forms, room, taken=set(given))
+    seen = seen or (room.on_air.item if room.on_air else None)
     owed = promises.open_promises(review.council_id)
-    called = {
-        row.code: given.get(f"called-{row.code}") or _form(review, f"called-{row.code}", blank=True)
-        for row in owed
+    names = [*FORMS, *(f"called-{row.code}" for row in owed)]
+    forms = {name: given.get(name) or _form(review, name, blank=True) for name in names}
+    specs.fill(forms, room, seen, taken=set(given))
+    return {
+        "room": room,
+        "review": review,
+        "code": room.code,
+        "base": f"{request.script_root}/desk/live/{room.code}",
+        "seen": seen,
+        "drawn": room.state,
+        "forms": forms,
+        "owed": [(row, forms[f"called-{row.code}"]) for row in owed],
+        "attendance": reviews.attendance(review.id),
+        "coming": queries.coming_item(review),
+        "words": queries.line_words,
+        "log_events": queries.log_events(),
     }
-    return render_template(
-        "council/live/desk_show.html",
-        room=room,
-        review=review,
-        code=room.code,
-        forms=forms,
-        broken=list(given.values()),
-        owed=[(row, called[row.code]) for row in owed],
-        attendance=reviews.attendance(review.id),
-        coming=queries.coming_item(review),
-        words=queries.line_words,
-    )
 
 
 def _measure(item: AgendaItem | None) -> Measure | None:

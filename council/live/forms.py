@@ -137,3 +137,19 @@ class AttendanceForm(Form):
     name = LineField(lazy("Name"), [needed(), at_most(200)])
     office = LineField(lazy("Office"), [at_most(200)])
     absent = BooleanField(lazy("Is absent"))
+
+
+FORMS: dict[str, type[Form]] = {
+    "start": StartForm,
+    "pause": PauseForm,
+    "presenter": PresenterForm,
+    "finding": FindingForm,
+    "note": NoteForm,
+    "said": SaidForm,
+    "promise": PromiseForm,
+    "decision": DecisionForm,
+    "move": StrategyMoveForm,
+    "strategy": StrategyForm,
+    "answer": AnswerForm,
+    "attendance": AttendanceForm,
+}

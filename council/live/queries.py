@@ -205,6 +205,11 @@ TELLERS: dict[str, Callable[[Said], str]] = {
 }
 
 
+def log_events() -> str:
+    """The events of the stream after which the log has a line more."""
+    return ", ".join(f"sse:{kind} delay:60ms" for kind in TELLERS)
+
+
 def _strategy_word(line: Line) -> str:
     state = str(line.data.get("state") or "")
     is_strategy = line.kind == "strategy" and state
@@ -254,6 +259,12 @@ def on_air(review: Review) -> AgendaItem | None:
     return None
 
 
+def claim(lines: list[Line], item: AgendaItem) -> str:
+    """What the council claimed last of the item; empty when nothing."""
+    found = [line for line in lines if line.kind == "finding" and line.item_id == item.id]
+    return str(found[0].data.get("claim") or "") if found else ""
+
+
 def coming_item(review: Review) -> AgendaItem | None:
     """The item after the one on air, or the first one."""
     current = on_air(review)
@@ -275,7 +286,5 @@ def _on_air(review: Review, lines: list[Line]) -> OnAir | None:
     item = on_air(review)
     if item is None:
         return None
-    found = [line for line in lines if line.kind == "finding" and line.item_id == item.id]
-    claims = [line.data.get("claim") for line in found]
     figure = reviews.frozen(review.id).get(item.measure_id) if item.measure_id else None
-    return OnAir(item=item, figure=figure, claim=str(claims[0] or "") if claims else "")
+    return OnAir(item=item, figure=figure, claim=claim(lines, item))

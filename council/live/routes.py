@@ -70,7 +70,7 @@ def _shown(code: str) -> dict[str, Any]:
         "is_asking": questions.is_asking(found.review),
         "due_on": clock.last_day(reviews.record_due_at(found.review)),
         "words": queries.line_words,
-        "log_events": ", ".join(f"sse:{kind} delay:60ms" for kind in queries.TELLERS),
+        "log_events": queries.log_events(),
     }
 
 

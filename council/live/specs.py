@@ -13,8 +13,8 @@ from commons.actors import Actor
 from commons.db import db
 from commons.forms import offered
 from commons.i18n import _
-from council.live.queries import Room
-from council.reviews.models import Review
+from council.live.queries import Room, claim
+from council.reviews.models import AgendaItem, Review
 from council.strategies import queries as strategies
 from council.strategies.rules import StrategyState
 from metrics.catalogue.models import Agency
@@ -43,23 +43,22 @@ def with_choices(form: Any, review: Review) -> Any:
     return form
 
 
-def fill(forms: Mapping[str, Any], room: Room, *, taken: set[str]) -> None:
-    """What stands is in the forms; where two clerks met, what was typed stays."""
-    if room.on_air is None:
+def fill(forms: Mapping[str, Any], room: Room, seen: AgendaItem | None, *, taken: set[str]) -> None:
+    """What stands of the item is in the forms; where two clerks met, what was typed stays."""
+    if seen is None:
         return
-    item = room.on_air.item
     for name, form in forms.items():
         if "item" in form and name not in taken:
-            form["item"].data = str(item.position)
+            form["item"].data = str(seen.position)
     if "presenter" not in taken:
-        forms["presenter"].presenter.data = item.presenter
+        forms["presenter"].presenter.data = seen.presenter
     if "finding" not in taken:
-        forms["finding"].finding.data = item.finding
-        forms["finding"].claim.data = room.on_air.claim
+        forms["finding"].finding.data = seen.finding
+        forms["finding"].claim.data = claim(room.lines, seen)
     if "note" not in taken:
-        forms["note"].note.data = item.note
+        forms["note"].note.data = seen.note
     for name in ("finding", "note"):
-        forms[name].version.data = str(item.version)
+        forms[name].version.data = str(seen.version)
 
 
 def _agencies(review: Review) -> list[tuple[str, str]]:

@@ -153,8 +153,7 @@ def _end(review: Review, question: Question, state: QuestionState, words: str) -
     """The question ends with these words; the same press again finds it ended, others come late."""
     if not _move(review, question, state):
         if question.answer != words:
-            stands = question.answer
-            raise Conflict(_("Somebody else wrote here: it now says “%(words)s”.", words=stands))
+            raise _late(question)
         return False
     question.answer, question.answered_at = words, clock.now()
     return True
@@ -166,12 +165,19 @@ def _move(review: Review, question: Question, state: QuestionState) -> bool:
     if question.state is state:
         return False
     if not rules.may_move(question.state, state):
+        if question.answer:
+            raise _late(question)
         raise NotNow(_("Somebody else has dealt with this question meanwhile."))
     question.state = state
     question.version += 1
     subjects.touch(question.subject_id)
     _changed(review)
     return True
+
+
+def _late(question: Question) -> Conflict:
+    stands = question.answer
+    return Conflict(_("Somebody else wrote here: it now says “%(words)s”.", words=stands))
 
 
 def _changed(review: Review) -> None:

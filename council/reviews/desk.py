@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from secrets import token_hex
 from typing import Any
 
 from flask import redirect, render_template, request
@@ -104,7 +105,7 @@ def add_item(code: str) -> ResponseReturnValue:
     """Puts one more item on the agenda."""
     review = _review(code)
     form = _item_form(review)
-    key = limits.key("once", current_actor().id, typed(form.once))
+    key = limits.key("once", current_actor().id, typed(form.once) or token_hex())
     return _act(review, "item", form, lambda: once(key, lambda: _add_item(review, form)))
 
 

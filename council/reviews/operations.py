@@ -275,6 +275,7 @@ def attend(
     row.actor_id = person.id if person else row.actor_id
     db.session.add(row)
     _touch(review)
+    live.publish(queries.channel(review), "attendance")
     return row
 
 

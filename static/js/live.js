@@ -36,3 +36,27 @@ document.addEventListener("htmx:sseClose", () => {
 });
 
 if (document.body.dataset.state) stream.timer = window.setInterval(ask, EVERY);
+
+// What somebody is using stays as it is while the list around it is drawn anew. Where the new list
+// has no place for words that were typed, the old one stays: sending them says what happened.
+let inHand = null;
+
+const isTyped = (part) =>
+  [...part.querySelectorAll("textarea, input:not([type=hidden])")].some((field) => field.value);
+
+const isUsed = (part) =>
+  part.open || part.contains(document.activeElement) || isTyped(part);
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  inHand = document.activeElement;
+  const shown = new DOMParser().parseFromString(detail.serverResponse, "text/html");
+  for (const part of detail.target.querySelectorAll("[hx-preserve]")) {
+    if (!isUsed(part)) part.removeAttribute("id");
+    else if (isTyped(part) && !shown.getElementById(part.id)) detail.shouldSwap = false;
+  }
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  // A browser that cannot move a field takes it out and puts it in again.
+  if (inHand?.isConnected && inHand !== document.activeElement) inHand.focus();
+});

@@ -37,7 +37,7 @@ def test_a_page_on_a_phone_is_no_longer_than_it_may_be(
     assert page.evaluate(LENGTH) <= LONGEST[path]
 
 
-def _rehearsed_until(site: Site, act: str) -> str:
+def rehearsed_until(site: Site, act: str) -> str:
     """The path of a rehearsal that was broken off after an act, and so stays on the air."""
     line = [sys.executable, "-m", "flask", "--app", "app", "live", "rehearse", "--speed", "60"]
     with subprocess.Popen(
@@ -56,7 +56,7 @@ def _rehearsed_until(site: Site, act: str) -> str:
 def test_the_fullest_moment_of_a_live_review_fits_a_phone(
     fresh_site: Site, visitors: Visitors
 ) -> None:
-    path = _rehearsed_until(fresh_site, FULLEST)
+    path = rehearsed_until(fresh_site, FULLEST)
     page = visitors.come(fresh_site, width=PHONE, height=844)
     page.goto(path)
     assert page.evaluate(LENGTH) <= LIVE

@@ -110,6 +110,22 @@ def test_a_finding_of_a_slower_clerk_is_shown_beside_the_one_that_stands(page: P
     other.submit("Publish the finding", **{"finding-finding": "Crews are short in bad weather."})
 
 
+def test_an_answer_of_a_slower_clerk_is_kept_beside_the_one_that_stands(page: Page, app):
+    council, ann = a_meeting("Ann")
+    bob = make_seat(council, Seat.CLERK, make_agency(), "Bob")
+    review = make_live_review(make_measure(goal=council.goal), council=council)
+    question = make_question(review)
+    url = f"/desk/live/{review.subject.public_id}"
+    page.get(url, as_=ann).submit("Put on air")
+    other = Page(app).get(url, as_=bob)
+    page.submit("Answered", **{"answer-words": "The crew was short.", "answer-by": "T. O."})
+    slower = {"answer-words": "There was a great storm.", "answer-by": "T. O."}
+    other.submit("Answered", status=422, **slower)
+    assert "it now says “The crew was short.”" in other.main
+    assert "There was a great storm." in other.main
+    assert question.answer == "The crew was short."
+
+
 def test_a_promise_without_a_day_stays_on_the_screen_with_its_words(page: Page):
     council, clerk = a_meeting()
     review = make_live_review(make_measure(goal=council.goal), council=council)

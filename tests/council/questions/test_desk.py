@@ -8,7 +8,7 @@ from commons import actors
 from commons.errors import Conflict
 from council.councils.rules import Seat
 from council.questions import operations, queries
-from tests.make import make_council, make_question, make_review, make_seat
+from tests.make import make_council, make_live_review, make_question, make_review, make_seat
 from tests.page import Page
 
 pytestmark = pytest.mark.usefixtures("app", "clock")
@@ -58,3 +58,18 @@ def test_a_question_is_declined_once_and_other_words_do_not_replace_the_reason(p
     assert "it now says “It was answered last month.”" in page.text
     (row,) = queries.of_review(review.id)
     assert (row.state, row.answer) == ("declined", "It was answered last month.")
+
+
+def test_an_answer_that_came_late_is_kept_beside_the_one_that_was_given(page: Page) -> None:
+    council = make_council()
+    review = make_live_review(council=council)
+    question = make_question(review)
+    code = question.subject.public_id
+    page.get(f"/desk/questions/{code}", as_=make_seat(council, Seat.CLERK))
+    by = {"actor": actors.system(), "review": review, "question": question}
+    operations.answer(**by, words="The crew was short.", by="T. Okafor", in_writing=False)
+    late = {"words": "There was a great storm.", "by": "T. Okafor"}
+    page.submit("Publish the answer", status=422, **late)
+    assert "it now says “The crew was short.”" in page.main
+    assert "There was a great storm." in page.main
+    assert question.answer == "The crew was short."
