@@ -58,6 +58,8 @@ def typed() -> list[str]:
     most = current_app.config["MAX_FORM_MEMORY_SIZE"]
     if request.method != "POST" or (request.content_length or most + 1) > most:
         return []
+    if g.get("is_cut_off"):  # the rest of the form did not come: to ask again is to wait again
+        return []
     try:
         items = list(request.form.items(multi=True))
     except HTTPException:

@@ -23,7 +23,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import exc
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import BadRequest, ClientDisconnected, HTTPException
 from werkzeug.routing import BuildError
 
 from commons import errors, refusals, subjects
@@ -205,6 +205,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         return error
     if error.code == 404:
         return _not_found()
+    if isinstance(error, ClientDisconnected):
+        g.is_cut_off = True
     answer = current_app.make_response(_page(error.code or 500, ""))
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):

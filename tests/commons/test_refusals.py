@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from werkzeug.test import EnvironBuilder
 
 from citizens.moderation import operations as moderation
 from citizens.moderation.rules import Rule
@@ -27,6 +30,7 @@ from tests.make import (
 from tests.page import Page
 
 pytestmark = pytest.mark.usefixtures("app", "clock")
+FORM = "application/x-www-form-urlencoded"
 WORDS = "The boats leave before the bus from the hospital arrives."
 
 
@@ -140,3 +144,26 @@ def test_the_words_of_an_error_page_are_those_that_a_person_typed(page: Page) ->
 def _token(page: Page, actor: object = None) -> str:
     page.get("/account", **({"as_": actor} if actor else {}))
     return str(page.all("[name=csrf_token]")[0]["value"])
+
+
+class _CutOff(io.RawIOBase):
+    """A form whose rest does not come, as the server's socket tells it; counts who waited."""
+
+    def __init__(self) -> None:
+        self.waits = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, _buffer: object) -> int:
+        self.waits += 1
+        raise TimeoutError
+
+
+def test_the_rest_of_a_form_is_waited_for_once(app) -> None:
+    rest = _CutOff()
+    environ = EnvironBuilder("/account/sign-in", method="POST").get_environ()
+    environ |= {"wsgi.input": rest, "CONTENT_LENGTH": "900", "CONTENT_TYPE": FORM}
+    with app.request_context(environ):
+        assert app.full_dispatch_request().status_code == 400
+    assert rest.waits == 1
