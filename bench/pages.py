@@ -134,7 +134,7 @@ def run(server: Server, path: str, seconds: int, script: str = "", cookie: str =
     return Measured(
         rate=float(_first(r"Requests/sec:\s+([\d.]+)", told)),
         cpu_ms=1000 * used / max(count, 1),
-        p99_ms=_milliseconds(_first(r"99%\s+(\S+)", told)),
+        p99_ms=_milliseconds(_first(r"\n\s+99%\s+(\S+)", told)),
         errors=int(wrong[1]) if wrong else 0,
     )
 
