@@ -191,7 +191,11 @@ def _offer(store: PageCache, versions: Versions, response: Response) -> Response
     key = request.environ.get("goalpost.page_key")
     # A page with a form's token belongs to one reader: it is made anew for each.
     if key and not g.get("csrf_token") and len(body) <= LARGEST_PAGE:
-        store.store(key, _kept(versions, response, body))
+        kept = _kept(versions, response, body)
+        store.store(key, kept)
+        if kept.packed and "gzip" in request.headers.get("Accept-Encoding", ""):
+            response.set_data(kept.packed)
+            response.headers["Content-Encoding"] = "gzip"
     response.make_conditional(request)
     return response
 

@@ -143,3 +143,12 @@ def test_a_packed_page_is_the_same_page(app, client):
     packed = client.get("/gaps", headers={"Accept-Encoding": "gzip"})
     assert packed.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed.data) == client.get("/gaps").data
+
+
+def test_whoever_asks_first_gets_the_packed_page_too(app, client):
+    first = client.get("/gaps", headers={"Accept-Encoding": "gzip"})
+    second = client.get("/gaps", headers={"Accept-Encoding": "gzip"})
+    assert first.headers["Content-Encoding"] == "gzip"
+    assert first.data == second.data
+    assert first.headers["ETag"] == second.headers["ETag"]
+    assert client.head("/gaps").status_code == 200
