@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from bin.styles import CSS, SERVED
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("commons", "metrics", "citizens", "council")
 ROUTES = ("bp.get(", "bp.post(", "bp.route(")
@@ -66,6 +68,11 @@ def test_no_function_is_too_long() -> None:
 def test_no_template_is_too_long() -> None:
     found = {str(p.relative_to(ROOT)): lines(p) for p in (ROOT / "templates").rglob("*.html")}
     assert not {name: count for name, count in found.items() if count > TEMPLATE}
+
+
+def test_no_style_sheet_is_too_long() -> None:
+    parts = [path for path in CSS.glob("*.css") if path != SERVED]
+    assert not {path.name: lines(path) for path in parts if lines(path) > FILE}
 
 
 def test_a_long_function_and_a_long_route_would_be_found() -> None:
