@@ -205,8 +205,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         return error
     if error.code == 404:
         return _not_found()
-    if isinstance(error, ClientDisconnected):
-        g.is_cut_off = True
+    g.is_cut_off = isinstance(error, ClientDisconnected)
     answer = current_app.make_response(_page(error.code or 500, ""))
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
