@@ -32,7 +32,7 @@ CAUSES = (
     ("this folder may not be written by you", ("Permission denied", "os error 13")),
     ("a package is not what the lock says", ("DO NOT MATCH THE HASHES", "Hash mismatch")),
     (
-        "the package index could not be reached",
+        "the package index could not be reached, or has nothing for this Python and machine",
         ("onnect", "resolve", "timed out", "SSL", "from versions: none", "etwork"),
     ),
 )

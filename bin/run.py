@@ -31,6 +31,7 @@ START_WITHIN = 90.0
 STOP_WITHIN = 8.0
 RESTARTS, PER_SECONDS = 5, 60.0
 PR_SET_PDEATHSIG = 1
+HERE = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # past the proxy of the network
 
 
 class Stop(Exception):
@@ -63,6 +64,7 @@ class Plan:
         return os.environ | {
             "HOST": self.host,
             "PORT": str(self.port),
+            "PUBLIC_URL": os.environ.get("PUBLIC_URL") or self.url,
             "INSTANCE": str(self.instance),
             "GOALPOST_DEMONSTRATION": "1" if self.demonstration else "0",
             "PYTHONUNBUFFERED": "1",
@@ -269,7 +271,7 @@ def reason(log: str) -> str:
     """The last error that a log names, or its last line."""
     lines = [line.strip() for line in log.splitlines() if line.strip()] or ["it said nothing"]
     named = [line for line in lines if re.match(r"[\w.]*(Error|Exception|Misconfigured): ", line)]
-    return (named or lines)[-1]
+    return re.sub(r"^[\w.]*Misconfigured: ", "", (named or lines)[-1])
 
 
 def await_health(plan: Plan, parts: list[Part]) -> None:
@@ -288,7 +290,7 @@ def await_health(plan: Plan, parts: list[Part]) -> None:
 def is_healthy(url: str) -> bool:
     """Whether /healthz answers 200."""
     try:
-        with urllib.request.urlopen(f"{url}/healthz", timeout=5) as answer:  # noqa: S310  http, ours
+        with HERE.open(f"{url}/healthz", timeout=5) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False

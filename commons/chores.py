@@ -20,5 +20,5 @@ def send_mail() -> int:
 
 @job("forget", cron="20 3 * * *")
 def forget() -> int:
-    """Counted acts, claims and keys that no longer matter are gone."""
-    return limits.forget_old() + once.forget_old() + jobs.forget_old_runs()
+    """Counted acts, claims, keys and the words of letters that no longer matter are gone."""
+    return limits.forget_old() + once.forget_old() + jobs.forget_old_runs() + mail.forget_old()

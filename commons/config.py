@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parent.parent
 KNOWN_SECRETS = frozenset({"secret", "dev", "changeme", "change-me", "goalpost"})
@@ -50,14 +53,15 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         production=production,
         public_url=env.get("PUBLIC_URL") or _local_url(env),
         mail_url=env.get("MAIL_URL") or None,
-        mail_from=env.get("MAIL_FROM", "Goalpost <goalpost@example.invalid>"),
-        site_zone=env.get("SITE_ZONE", "America/Los_Angeles"),
-        trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")),
-        web_streams=int(env.get("WEB_STREAMS", "100")),
+        mail_from=env.get("MAIL_FROM") or "Goalpost <goalpost@example.invalid>",
+        site_zone=env.get("SITE_ZONE") or "America/Los_Angeles",
+        trusted_proxies=_whole(env, "TRUSTED_PROXIES", "0"),
+        web_streams=_whole(env, "WEB_STREAMS", "100"),
         page_cache=env.get("PAGE_CACHE", "1") != "0",
         limits=env.get("LIMITS", "1") != "0",
         secret_key=env.get("SECRET_KEY") or _kept_secret(instance),
     )
+    _refuse_unclear(settings)
     _refuse_unsafe(settings, env)
     return settings
 
@@ -73,7 +77,16 @@ def database_url(given: str | None, instance: Path) -> str:
 
 
 def _local_url(env: dict[str, str]) -> str:
-    return f"http://{env.get('HOST') or '127.0.0.1'}:{env.get('PORT') or '8000'}"
+    host = env.get("HOST") or "127.0.0.1"
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  the other way round
+    return f"http://{f'[{host}]' if ':' in host else host}:{env.get('PORT') or '8000'}"
+
+
+def _whole(env: dict[str, str], name: str, default: str) -> int:
+    given = env.get(name) or default
+    if not given.isascii() or not given.isdigit():
+        raise Misconfigured(f"{name} must be a whole number, and it is “{given}”.")
+    return int(given)
 
 
 def _kept_secret(instance: Path) -> str:
@@ -86,6 +99,44 @@ def _kept_secret(instance: Path) -> str:
         key = secrets.token_hex(32)
         file.write(key)
     return key
+
+
+def _refuse_unclear(settings: Settings) -> None:
+    """A value that cannot be meant is named here, not where it first breaks something."""
+    try:
+        ZoneInfo(settings.site_zone)
+    except (ValueError, OSError, KeyError):
+        raise Misconfigured(
+            f"SITE_ZONE must be the name of a time zone, such as America/Los_Angeles, "
+            f"and it is “{settings.site_zone}”."
+        ) from None
+    addresses = (
+        ("DATABASE_URL", settings.database_url, ("sqlite", "postgresql+psycopg")),
+        ("REDIS_URL", settings.redis_url, ("redis", "rediss", "unix")),
+        ("PUBLIC_URL", settings.public_url, ("http", "https")),
+        ("MAIL_URL", settings.mail_url, ("smtp", "smtps")),
+    )
+    for name, given, schemes in addresses:
+        if given and not _is_address(given, schemes):
+            # Not the value: it may hold a password.
+            known = " or ".join(f"{each.partition('+')[0]}://" for each in schemes)
+            raise Misconfigured(f"{name} must be an address that begins with {known}.")
+    if settings.mail_url and urlsplit(settings.mail_url).query not in ("", "starttls"):
+        raise Misconfigured("MAIL_URL may end in ?starttls and in nothing else after a “?”.")
+    if "@" not in parseaddr(settings.mail_from)[1]:
+        raise Misconfigured("MAIL_FROM must hold an address, such as Goalpost <goals@example.org>.")
+
+
+def _is_address(given: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(given)
+        port = parts.port  # asking is what looks at it
+    except ValueError:
+        return False
+    if parts.scheme not in schemes:
+        return False
+    by_path = parts.scheme in ("sqlite", "unix", "postgresql+psycopg")
+    return by_path or bool(parts.hostname and port != 0)
 
 
 def _refuse_unsafe(settings: Settings, env: dict[str, str]) -> None:
@@ -101,3 +152,7 @@ def _refuse_unsafe(settings: Settings, env: dict[str, str]) -> None:
         raise Misconfigured("Production keeps its limits: unset LIMITS.")
     if not env.get("MAIL_URL"):
         raise Misconfigured("Production needs MAIL_URL, for instance smtp://mail.example.org:25.")
+    if not env.get("MAIL_FROM"):
+        raise Misconfigured(
+            "Production needs MAIL_FROM, for instance Goalpost <goals@example.org>."
+        )

@@ -17,9 +17,12 @@ _get_is_read_only: ContextVar[bool] = ContextVar("get_is_read_only", default=Fal
 
 def engine_options(url: str) -> dict[str, Any]:
     """The pool and settings that an engine for `url` needs."""
+    # What was asked with may be an address or a fingerprint: errors, and so the log, leave it out.
+    hidden = {"hide_parameters": True}
     if make_url(url).get_backend_name() == "sqlite":
-        return {"pool_size": 20, "max_overflow": 280}
+        return {**hidden, "pool_size": 20, "max_overflow": 280}
     return {
+        **hidden,
         "pool_size": 10,
         "max_overflow": 20,
         # A reader sees one moment, as on SQLite: a page and the versions that it is kept by.

@@ -71,7 +71,7 @@ def _zone_name(_zone: str, code: str) -> str:
 
 
 def iso(moment: date | datetime | None) -> str:
-    """The machine form: a date, or a moment in UTC with Z."""
+    """The machine form: a date, or a moment with the offset of the site's zone."""
     if moment is None:
         return ""
     if isinstance(moment, datetime):

@@ -6,7 +6,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from flask import Blueprint, Flask, jsonify
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
+from sqlalchemy import exc, text
 
 from commons.config import ROOT
 from commons.db import db
@@ -35,8 +35,14 @@ def newest_migration() -> str:
 
 
 def _is_migrated() -> bool:
-    stands = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    loaded = db.session.execute(text("SELECT count(*) FROM release_state")).scalar()
+    try:
+        stands = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        loaded = db.session.execute(text("SELECT count(*) FROM release_state")).scalar()
+    except (
+        exc.ProgrammingError
+    ):  # an empty PostgreSQL; SQLite calls it operational, and that is 503
+        db.session.rollback()
+        return False
     return stands == newest_migration() and bool(loaded)
 
 

@@ -93,7 +93,9 @@ def run_worker(app: Flask) -> None:
             else CronTrigger.from_crontab(each.cron, timezone=clock.zone())
         )
         executor = "slow" if each.is_slow else "default"
-        scheduler.add_job(_run, trigger, args=(app, each), id=each.name, executor=executor)
+        # What the calendar asks for is done at the start, too: the site may have been down then.
+        first = {"next_run_time": clock.now()} if each.cron else {}
+        scheduler.add_job(_run, trigger, args=(app, each), id=each.name, executor=executor, **first)
     # That work which is due each second is still under way is nothing to tell; `job_slow` is.
     logging.getLogger("apscheduler.scheduler").addFilter(_is_no_overlap)
     signal.signal(signal.SIGTERM, lambda *_: scheduler.shutdown(wait=False))

@@ -10,11 +10,11 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import structlog
 from flask import current_app, render_template
-from sqlalchemy import Index, String, Text, delete, select
+from sqlalchemy import Index, String, Text, and_, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commons import clock
@@ -23,6 +23,7 @@ from commons.hashing import sha256
 
 log = structlog.get_logger()
 ATTEMPTS = 8
+KEPT = timedelta(days=30)
 
 
 class Letter(Base):
@@ -66,6 +67,21 @@ def queue(*, to: str, template: str, once: str, **context: Any) -> None:
 def forget(address: str) -> None:
     """No letter to this address is kept, nor is one still sent."""
     db.session.execute(delete(Letter).where(Letter.to_address == address))
+
+
+@operation
+def forget_old() -> int:
+    """Of letters sent or given up more than 30 days ago only their keys are kept; how many."""
+    edge = clock.now() - KEPT
+    given_up = and_(Letter.sent_at.is_(None), Letter.next_try_at.is_(None))
+    over = or_(Letter.sent_at < edge, and_(given_up, Letter.queued_at < edge))
+    emptied = (
+        update(Letter)
+        .where(Letter.to_address != "", over)
+        .values(to_address="", subject="", body="", html=None)
+        .returning(Letter.id)
+    )
+    return len(db.session.execute(emptied).all())
 
 
 def _html(subject: str, body: str) -> str:
@@ -139,12 +155,20 @@ def _note(letter_id: int, error: str | None = None) -> None:
 
 def _deliver(letter: Letter) -> None:
     address = urlsplit(current_app.config["MAIL_URL"])
-    with smtplib.SMTP(address.hostname or "localhost", address.port or 25, timeout=20) as server:
-        if address.scheme == "smtps" or address.query == "starttls":
+    with _connected(address) as server:
+        if address.query == "starttls":
             server.starttls(context=ssl.create_default_context())
         if address.username:
             server.login(unquote(address.username), unquote(address.password or ""))
         server.send_message(_message(letter))
+
+
+def _connected(address: SplitResult) -> smtplib.SMTP:
+    host = address.hostname or ""
+    if address.scheme == "smtps":
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(host, address.port or 465, timeout=20, context=context)
+    return smtplib.SMTP(host, address.port or 25, timeout=20)
 
 
 def _message(letter: Letter) -> EmailMessage:

@@ -50,7 +50,7 @@ def words(raw: str) -> list[str]:
 
 def _typed(raw: str) -> list[str]:
     found = re.findall(r"[^\W_]+", folded(raw))
-    return list(dict.fromkeys(word for word in found if word not in STOP))[:200]
+    return list(dict.fromkeys(word for word in found if word not in STOP))
 
 
 def index(subject: Subject, body: str = "") -> None:
@@ -108,7 +108,7 @@ def find(
     Those with every word in their title come first, then those with the words elsewhere, then
     those in which one only begins a longer word: `bus` finds buses before business.
     """
-    looked = [_stems(word) for word in _typed(raw)][:MOST_WORDS]
+    looked = [_stems(word) for word in _typed(raw)[:MOST_WORDS]]
     if not looked:
         return []
     if db.engine.dialect.name == "sqlite":

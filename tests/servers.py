@@ -21,7 +21,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
-from bin.run import Plan
+from bin.run import HERE, Plan
 from tests.databases import forget_database, fresh_database, site_environment
 from tests.running import free_port, run_folder, wait_until
 
@@ -129,7 +129,7 @@ class Site:
     def is_well(self) -> bool:
         """Whether /healthz answers 200."""
         try:
-            with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
+            with HERE.open(f"{self.url}/healthz", timeout=5) as answer:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False

@@ -28,7 +28,7 @@ from commons.hashing import sha256
 from commons.i18n import _
 from commons.mail import forget
 from commons.roles import Level
-from commons.subjects import site_id, touch_site
+from commons.subjects import lock, site_id, touch_site
 
 FORMER = "Former member"
 Handler = Callable[[Account], None]
@@ -46,6 +46,7 @@ def register(
     actor: Actor | None = None,
 ) -> Account | None:
     """An account waits to be confirmed; the holder of a known address gets a mail instead."""
+    lock(site_id())  # a second press of the same form finds what the first one made
     known = queries.by_email(email)
     if known is not None:
         require_free_name(name)  # else a name that is taken would tell which addresses are known

@@ -238,7 +238,8 @@ def example(code: str) -> Account:
 
 def letters(limit: int = 60) -> list[Letter]:
     """The newest letters of the outbox."""
-    return list(db.session.scalars(select(Letter).order_by(Letter.id.desc()).limit(limit)))
+    kept = select(Letter).where(Letter.to_address != "")
+    return list(db.session.scalars(kept.order_by(Letter.id.desc()).limit(limit)))
 
 
 def tells(name: str) -> Callable[[Teller], Teller]:

@@ -9,14 +9,13 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bin import bootstrap
-from bin.run import Plan, Stop, instance_held, read_plan, reason
+from bin.run import HERE, Plan, Stop, instance_held, read_plan, reason
 from tests.databases import site_environment, template
 from tests.running import free_port, wait_until
 
@@ -102,7 +101,7 @@ def test_a_part_that_dies_is_started_again(
 def is_well(port: int) -> bool:
     """Whether /healthz answers 200."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+        with HERE.open(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False

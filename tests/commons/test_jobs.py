@@ -28,6 +28,23 @@ def test_an_overlap_is_no_news_and_a_lost_job_is() -> None:
     assert jobs._is_no_overlap(record("Error submitting job %s to executor %s"))
 
 
+def test_what_the_calendar_asks_for_is_done_at_the_start_too(app, monkeypatch) -> None:
+    begun: dict[str, bool] = {}
+
+    class Noted(jobs.BlockingScheduler):
+        def add_job(self, *_args, id: str, **how) -> None:  # noqa: A002  its name there
+            begun[id] = "next_run_time" in how
+
+        def start(self) -> None:
+            """The worker ends at once."""
+
+    monkeypatch.setattr(jobs, "BlockingScheduler", Noted)
+    monkeypatch.setattr(jobs.signal, "signal", lambda *_: None)
+    jobs.run_worker(app)
+    assert begun["signals.mark_stale"]
+    assert begun == {each.name: each.cron is not None for each in jobs.all_jobs()}
+
+
 def test_work_that_takes_long_leaves_a_line(app, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "SLOW", -1)
     with structlog.testing.capture_logs() as lines:

@@ -30,6 +30,11 @@ def test_words_are_found_in_other_forms_without_accents_or_case(app):
     assert _titles("retraso") == ["Ferry delays at night"]
 
 
+def test_the_last_word_of_a_long_text_is_found(app):
+    _index("A long story", " ".join(f"word{number}" for number in range(900)) + " zeppelin")
+    assert _titles("zeppelin") == ["A long story"]
+
+
 def test_a_title_counts_more_than_a_body(app):
     _index("Parks", "buses run past every park")
     _index("Buses on time", "counted at every stop")

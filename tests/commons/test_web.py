@@ -7,8 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy import exc, text
 
 from commons.config import Misconfigured, database_url, read_settings
+from commons.db import db
 from commons.tables import safe_cell, to_csv
 from commons.web import safe_next
 
@@ -151,6 +153,7 @@ def test_production_refuses_what_is_unsafe(tmp_path):
         "SECRET_KEY": "a" * 40,
         "PUBLIC_URL": "https://goals.example.org",
         "MAIL_URL": "smtp://localhost:25",
+        "MAIL_FROM": "Goalpost <goals@example.org>",
     }
     assert read_settings(good).production
     for change in (
@@ -158,9 +161,59 @@ def test_production_refuses_what_is_unsafe(tmp_path):
         {"SECRET_KEY": "short"},
         {"PUBLIC_URL": "http://goals.example.org"},
         {"MAIL_URL": ""},
+        {"MAIL_FROM": ""},
     ):
         with pytest.raises(Misconfigured):
             read_settings(good | change)
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("SITE_ZONE", "Mars/Olympus"),
+        ("SITE_ZONE", "../etc/passwd"),
+        ("TRUSTED_PROXIES", "one"),
+        ("WEB_STREAMS", "-1"),
+        ("DATABASE_URL", "foo"),
+        ("DATABASE_URL", "mysql://root:hidden@db/goals"),
+        ("REDIS_URL", "foo"),
+        ("PUBLIC_URL", "example.org"),
+        ("PUBLIC_URL", "https://"),
+        ("MAIL_URL", "mail.example.org:25"),
+        ("MAIL_URL", "smtp://:25"),
+        ("MAIL_URL", "smtp://host:hidden"),
+        ("MAIL_URL", "smtp://host?starttls=1"),
+        ("MAIL_FROM", "Goalpost"),
+    ],
+)
+def test_a_setting_that_cannot_be_meant_is_named_in_one_line(tmp_path, name, given):
+    with pytest.raises(Misconfigured, match=f"^{name} ") as refused:
+        read_settings({"INSTANCE": str(tmp_path), name: given})
+    assert "\n" not in str(refused.value)
+    assert "hidden" not in str(refused.value)
+
+
+def test_an_empty_setting_is_none(tmp_path):
+    names = ("SITE_ZONE", "TRUSTED_PROXIES", "WEB_STREAMS", "DATABASE_URL", "REDIS_URL",
+             "PUBLIC_URL", "MAIL_URL", "MAIL_FROM", "HOST", "PORT")  # fmt: skip
+    empty = read_settings({"INSTANCE": str(tmp_path), **dict.fromkeys(names, "")})
+    assert empty == read_settings({"INSTANCE": str(tmp_path)})
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [("0.0.0.0", "127.0.0.1"), ("::", "[::1]"), ("::1", "[::1]"), ("me", "me")],  # noqa: S104  no server
+)
+def test_links_lead_to_an_address_that_can_be_opened(tmp_path, host, url):
+    env = {"INSTANCE": str(tmp_path), "HOST": host, "PORT": "8001"}
+    assert read_settings(env).public_url == f"http://{url}:8001"
+
+
+def test_an_error_of_the_database_tells_no_address(app):
+    with pytest.raises(exc.SQLAlchemyError) as failed:
+        db.session.execute(text("SELECT :address FROM nowhere"), {"address": "ann@example.org"})
+    db.session.rollback()
+    assert "ann@example.org" not in str(failed.value)
 
 
 def test_the_secret_is_made_once_and_readable_by_its_owner_alone(tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -105,6 +106,26 @@ def test_a_host_that_is_away_for_good_is_given_up_after_eight_attempts(make_app,
         letter = db.session.scalars(select(Letter)).one()
         assert (letter.attempts, letter.sent_at) == (mail.ATTEMPTS, None)
         assert letter.last_error == "ConnectionRefusedError"
+
+
+def test_a_host_that_wants_tls_first_is_greeted_in_tls(make_app):
+    said: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as host:
+
+        def listen() -> None:
+            line, _address = host.accept()
+            with line:
+                line.settimeout(10)
+                said.append(line.recv(3))
+
+        listener = threading.Thread(target=listen)
+        listener.start()
+        with make_app(MAIL_URL=f"smtps://127.0.0.1:{host.getsockname()[1]}").app_context():
+            queue()
+            assert mail.send_waiting() == 0
+            assert db.session.scalars(select(Letter)).one().attempts == 1
+        listener.join(20)
+    assert said[0][:2] == b"\x16\x03"  # the record of a handshake
 
 
 def test_a_worker_killed_while_it_sends_leaves_one_letter_for_the_next(site, sink, clock, database):
