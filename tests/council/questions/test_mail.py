@@ -85,11 +85,12 @@ def test_an_answer_in_the_room_says_in_which_review() -> None:
     question = make_question(review, author=make_member())
     live.put_question_on_air(actor=actors.system(), review=review, question=question)
     live.answer_question(
-        actor=actors.system(), review=review, question=question, words="Short.", by="T. Okafor"
+        actor=actors.system(), review=review, question=question, words="**Short.**", by="T. Okafor"
     )
     assert len(told()) == 1
     words = "T. Okafor, in the review “Getting around meets the Governor”, 20 November 2026"
     assert words in newest().body
+    assert "\nShort.\n" in newest().body
 
 
 def test_whoever_answered_is_not_told_of_it() -> None:
@@ -104,7 +105,7 @@ def test_a_refusal_goes_out_with_its_reason() -> None:
     review, asker = make_review(starts_in=2), make_member()
     question = make_question(review, author=asker)
     operations.decline(
-        actor=actors.system(), review=review, question=question, reason="It is about a person."
+        actor=actors.system(), review=review, question=question, reason="It is about *a person*."
     )
     assert told() == [(address(asker), "Will not be answered: Why did the evening boat not go?")]
     assert "Why: It is about a person." in newest().body
