@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, g
 from flask_wtf import CSRFProtect, FlaskForm
+from wtforms import DateField as _DateField
 from wtforms import Field, HiddenField, SelectChoice
 from wtforms import StringField as _StringField
 from wtforms import TextAreaField as _TextAreaField
@@ -17,10 +18,11 @@ from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
 from commons.errors import Invalid
-from commons.i18n import language, lazy
+from commons.i18n import _, language, lazy
 from commons.text import clean, is_web_address
 
 csrf = CSRFProtect()
+LAST_YEAR = 2199
 
 
 class Form(FlaskForm):
@@ -55,6 +57,16 @@ class LineField(_StringField):
         """What was typed, without control characters and line breaks."""
         if valuelist:
             self.data = clean(str(valuelist[0]), lines=False)
+
+
+class DateField(_DateField):
+    """A day that a calendar of ours can hold; a year with a digit too many is told at the field."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """The day that was chosen."""
+        super().process_formdata(valuelist)
+        if self.data is not None and self.data.year > LAST_YEAR:
+            raise ValueError(_("Choose a day before the year %(year)s.", year=LAST_YEAR + 1))
 
 
 class BodyField(_TextAreaField):

@@ -131,9 +131,7 @@ class Hub:
         with self.app.app_context():
             engine = db.engine
         newest = select(func.coalesce(func.max(LiveEvent.seq), 0))
-        # A little overlap: a listener drops what it has already seen.
-        with engine.connect() as connection:
-            last = max(0, int(connection.execute(newest).scalar_one()) - 50)
+        last: int | None = None
         while True:
             with self.lock:
                 if not self.count:
@@ -141,6 +139,9 @@ class Hub:
                     return
             try:
                 with engine.connect() as connection:
+                    if last is None:
+                        # A little overlap: a listener drops what it has already seen.
+                        last = max(0, int(connection.execute(newest).scalar_one()) - 50)
                     rows = connection.execute(
                         select(LiveEvent.seq, LiveEvent.channel, LiveEvent.kind, LiveEvent.payload)
                         .where(LiveEvent.seq > last)
@@ -154,7 +155,14 @@ class Hub:
             for seq, channel, kind, payload in rows:
                 last = seq
                 self._deliver(channel, seq, frame(seq, kind, payload))
+            self._rest()
+
+    def _rest(self) -> None:
+        try:
             self.bell.wait()
+        except Exception:
+            log.exception("stream_bell_failed")
+            time.sleep(1)
 
     def _deliver(self, channel: str, seq: int, written: str) -> None:
         for waiting in list(self.listeners.get(channel, ())):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from wtforms import DateField, SelectField
+from wtforms import SelectField
 
-from commons.forms import Form, LineField, at_most, needed
+from commons.forms import DateField, Form, LineField, at_most, needed
 from commons.i18n import lazy
 
 

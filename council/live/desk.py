@@ -17,7 +17,7 @@ from commons.once import once
 from commons.paging import whole_number
 from commons.permits import audience
 from council.live import bp, operations, queries, specs
-from council.live.forms import FORMS, CalledForm, TakenForm
+from council.live.forms import FORMS, AnswerForm, CalledForm, TakenForm
 from council.live.rules import Claim
 from council.promises import queries as promises
 from council.promises.rules import PromiseState
@@ -39,6 +39,7 @@ PARTS = {
     "log": "council/live/_log.html",
     "present": "council/live/_desk_present.html",
 }
+ALWAYS = ("start", "attendance")  # the forms that do not need a review that is on
 Act = Callable[[Review, AgendaItem | None, Any], Any]
 
 
@@ -98,9 +99,11 @@ def end(code: str) -> ResponseReturnValue:
 @bp.post("/desk/live/<code>/next/<position>")
 @audience("clerk")
 def next_item(code: str, position: str) -> ResponseReturnValue:
-    """Puts this item on air; a second press of the same button changes nothing."""
+    """Puts this item on air; nothing changes where it was already, and others have gone on."""
     review = _review(code)
-    operations.put_item_on_air(**_by(review), item=reviews.item(review, position))
+    item = reviews.item(review, position)
+    if not item.on_air_from:
+        operations.put_item_on_air(**_by(review), item=item)
     return _back(code)
 
 
@@ -127,7 +130,7 @@ def find(code: str, position: str) -> ResponseReturnValue:
             item=reviews.item(review, position),
             words=form.finding.data,
             claim=Claim(form.claim.data) if form.claim.data else None,
-            version=whole_number(form.version.data) or 0,
+            version=form.version.data or "",
         )
 
     return _take(code, "finding", act)
@@ -143,7 +146,7 @@ def write_note(code: str, position: str) -> ResponseReturnValue:
             **_by(review),
             item=reviews.item(review, position),
             note=form.note.data or "",
-            version=whole_number(form.version.data) or 0,
+            version=form.version.data or "",
         )
 
     return _take(code, "note", act)
@@ -278,7 +281,7 @@ def answer_question(code: str, question: str) -> ResponseReturnValue:
     """Takes down the answer to a question."""
     return _take(
         code,
-        "answer",
+        f"answer-{question}",
         lambda r, _i, f: operations.answer_question(
             **_by(r),
             question=questions.question(question, r.id),
@@ -332,14 +335,25 @@ def _do(act: Act, review: Review, seen: AgendaItem | None, form: Any) -> None:
 
 
 def _form(review: Review, name: str, *, blank: bool = False) -> Any:
-    kind = CalledForm if name.startswith("called-") else FORMS[name]
-    form = kind(None, prefix=f"{name}-") if blank else kind(prefix=f"{name}-")
+    # A promise that was called keeps its own form, of the questions only one is being answered.
+    kind = CalledForm if name.startswith("called-") else FORMS[name.partition("-")[0]]
+    prefix = "answer-" if kind is AnswerForm else f"{name}-"
+    form = kind(None, prefix=prefix) if blank else kind(prefix=prefix)
     return specs.with_choices(form, review)
 
 
 def _page(review: Review, seen: AgendaItem | None = None, **given: Form) -> str:
     shown = _shown(review, seen, **given)
-    return render_template("council/live/desk_show.html", broken=list(given.values()), **shown)
+    is_over = shown["room"].state not in ("live", "paused")
+    lost = [
+        words
+        for name, form in given.items()
+        if (is_over and name not in ALWAYS) or name not in shown["forms"]
+        for words in specs.typed_in(form)
+    ]
+    return render_template(
+        "council/live/desk_show.html", broken=list(given.values()), typed=lost, **shown
+    )
 
 
 def _shown(review: Review, seen: AgendaItem | None = None, **given: Form) -> dict[str, Any]:
@@ -347,6 +361,8 @@ def _shown(review: Review, seen: AgendaItem | None = None, **given: Form) -> dic
     seen = seen or (room.on_air.item if room.on_air else None)
     owed = promises.open_promises(review.council_id)
     names = [*FORMS, *(f"called-{row.code}" for row in owed)]
+    answering = next((row.code for row in room.waiting if row.state == "on_air"), "")
+    names = [f"answer-{answering}" if name == "answer" else name for name in names]
     forms = {name: given.get(name) or _form(review, name, blank=True) for name in names}
     specs.fill(forms, room, seen, taken=set(given))
     return {
@@ -357,6 +373,7 @@ def _shown(review: Review, seen: AgendaItem | None = None, **given: Form) -> dic
         "seen": seen,
         "drawn": room.state,
         "forms": forms,
+        "answer": forms[f"answer-{answering}"],
         "owed": [(row, forms[f"called-{row.code}"]) for row in owed],
         "attendance": reviews.attendance(review.id),
         "coming": queries.coming_item(review),

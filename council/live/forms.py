@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField
 from wtforms.validators import NumberRange, Optional
 
-from commons.forms import BodyField, Form, LineField, OnceField, at_most, needed, offered
+from commons.forms import BodyField, DateField, Form, LineField, OnceField, at_most, needed, offered
 from commons.i18n import lazy
 from council.live.rules import Claim
 

@@ -15,7 +15,7 @@ from council.decisions.models import Decision
 from council.decisions.rules import DecisionKind, DecisionMode
 from council.live import queries
 from council.live.models import LogLine
-from council.live.rules import Claim
+from council.live.rules import Claim, mark
 from council.promises import operations as promises
 from council.promises.models import Promise
 from council.promises.rules import PromiseState
@@ -23,7 +23,7 @@ from council.questions import operations as questions
 from council.questions.models import Question
 from council.reviews import operations as reviews
 from council.reviews.models import AgendaItem, Review
-from council.reviews.queries import channel
+from council.reviews.queries import channel, lock
 from council.reviews.rules import ANSWER_DAYS, ON_NOW, ReviewState
 from council.strategies import operations as strategies
 from council.strategies.models import Strategy
@@ -107,13 +107,13 @@ def find(
     item: AgendaItem,
     words: str,
     claim: Claim | None = None,
-    version: int | None = None,
+    version: str | None = None,
 ) -> None:
     """The council's finding on the item is this sentence, shown as its claim."""
     if not words:
         raise Invalid({"finding": _("Write the finding as one sentence.")})
     _check_on(review)
-    _check_version(item, version, "finding")
+    _check_version(item, version, "finding", words)
     item.finding = words
     item.version += 1
     _log(actor, review, "finding", item=item, words=words, claim=claim.value if claim else "")
@@ -121,11 +121,11 @@ def find(
 
 @operation
 def write_note(
-    *, actor: Actor, review: Review, item: AgendaItem, note: str, version: int | None = None
+    *, actor: Actor, review: Review, item: AgendaItem, note: str, version: str | None = None
 ) -> None:
     """The note of the item is this text; it becomes part of the record, which then keeps it."""
     reviews.check_unpublished(review)
-    _check_version(item, version, "note")
+    _check_version(item, version, "note", note)
     item.note = note
     item.version += 1
     _log(actor, review, "note", item=item)
@@ -386,13 +386,13 @@ def _log(
 
 
 def _check_on(review: Review) -> None:
-    subjects.lock(review.subject_id)
+    lock(review)
     if review.state not in ON_NOW:
         raise NotNow(_("This can only be done while the review is on."))
 
 
-def _check_version(item: AgendaItem, version: int | None, name: str) -> None:
+def _check_version(item: AgendaItem, version: str | None, name: str, written: str) -> None:
     db.session.refresh(item)
-    if version is not None and version != item.version:
-        words = str(getattr(item, name))
+    words = str(getattr(item, name))
+    if version is not None and words != written and mark(words) != version:
         raise Conflict(_("Somebody else wrote here: it now says “%(words)s”.", words=words))

@@ -217,10 +217,13 @@ def _strategy_word(line: Line) -> str:
 
 
 def votes_words(votes: dict[str, int | None]) -> str:
-    """How many were for and against, when it was counted."""
-    if votes.get("for") is None:
+    """How many were for, against and neither, when it was counted."""
+    if all(number is None for number in votes.values()):
         return ""
-    return _("Carried %(pro)s to %(contra)s.", pro=votes["for"], contra=votes.get("against") or 0)
+    pro, contra, none = (votes.get(side) or 0 for side in ("for", "against", "abstained"))
+    return _(
+        "For %(pro)s, against %(contra)s, abstained %(none)s.", pro=pro, contra=contra, none=none
+    )
 
 
 def shown_state(state: ReviewState) -> str:

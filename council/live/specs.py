@@ -11,9 +11,10 @@ from citizens.accounts.models import Account
 from citizens.supports.models import Support
 from commons.actors import Actor
 from commons.db import db
-from commons.forms import offered
+from commons.forms import BodyField, LineField, offered
 from commons.i18n import _
 from council.live.queries import Room, claim
+from council.live.rules import mark
 from council.reviews.models import AgendaItem, Review
 from council.strategies import queries as strategies
 from council.strategies.rules import StrategyState
@@ -57,8 +58,16 @@ def fill(forms: Mapping[str, Any], room: Room, seen: AgendaItem | None, *, taken
         forms["finding"].claim.data = claim(room.lines, seen)
     if "note" not in taken:
         forms["note"].note.data = seen.note
-    for name in ("finding", "note"):
-        forms[name].version.data = str(seen.version)
+    # Who was refused for another reason still has not seen what a colleague wrote meanwhile.
+    shared = {"finding", "note"}
+    for name in shared - {each for each in taken & shared if not forms[each].form_errors}:
+        forms[name].version.data = mark(str(getattr(seen, name)))
+
+
+def typed_in(form: Any) -> list[str]:
+    """The words of a form, longest first, to be given back where it is shown no more."""
+    found = [f.data for f in form if isinstance(f, LineField | BodyField) and f.data]
+    return sorted(found, key=len, reverse=True)
 
 
 def _agencies(review: Review) -> list[tuple[str, str]]:

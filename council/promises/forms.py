@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wtforms import DateField, RadioField
+from wtforms import RadioField
 from wtforms.validators import Optional
 
-from commons.forms import BodyField, Form, OnceField, at_most, needed, offered
+from commons.forms import BodyField, DateField, Form, OnceField, at_most, needed, offered
 from commons.i18n import lazy
 
 

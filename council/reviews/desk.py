@@ -14,6 +14,7 @@ from commons import clock, limits
 from commons.actors import current, current_actor
 from commons.errors import Invalid
 from commons.forms import Form, offered, typed
+from commons.i18n import _
 from commons.once import once
 from commons.paging import whole_number
 from commons.permits import audience, is_admitted_for
@@ -122,24 +123,25 @@ def _add_item(review: Review, form: ItemForm) -> None:
     )
 
 
-@bp.post("/desk/reviews/<code>/items/<position>/place/<place>")
+@bp.post("/desk/reviews/<code>/items/<number>/place/<place>")
 @audience("clerk")
-def move_item(code: str, position: str, place: str) -> ResponseReturnValue:
-    """Moves an item up or down."""
+def move_item(code: str, number: str, place: str) -> ResponseReturnValue:
+    """Moves an item to this place; a second press finds it there, or gone."""
     review = _review(code)
-    item = queries.item(review, position)
-    to = whole_number(place, least=0) or 0
-    operations.move_item(actor=current_actor(), review=review, item=item, to=to)
+    item, to = queries.listed(review, number), whole_number(place, least=0) or 0
+    if item:
+        operations.move_item(actor=current_actor(), review=review, item=item, to=to)
     return _back(code)
 
 
-@bp.post("/desk/reviews/<code>/items/<position>/removal")
+@bp.post("/desk/reviews/<code>/items/<number>/removal")
 @audience("clerk")
-def remove_item(code: str, position: str) -> ResponseReturnValue:
-    """Takes an item off the agenda."""
+def remove_item(code: str, number: str) -> ResponseReturnValue:
+    """Takes an item off the agenda; a second press finds it gone."""
     review = _review(code)
-    item = queries.item(review, position)
-    operations.remove_item(actor=current_actor(), review=review, item=item)
+    item = queries.listed(review, number)
+    if item:
+        operations.remove_item(actor=current_actor(), review=review, item=item)
     return _back(code)
 
 
@@ -167,15 +169,22 @@ def postpone(code: str) -> ResponseReturnValue:
     form = PostponeForm(prefix="postpone-")
 
     def act() -> None:
-        day, time = form.day.data, form.time.data
         operations.postpone(
             actor=current_actor(),
             review=review,
             reason=form.reason.data,
-            starts_at=clock.at_site(day, time) if day and time else None,
+            starts_at=_new_time(form),
         )
 
     return _act(review, "postponed", form, act)
+
+
+def _new_time(form: PostponeForm) -> datetime | None:
+    day, time = form.day.data, form.time.data
+    if bool(day) != bool(time):
+        missing = "time" if day else "day"
+        raise Invalid({missing: _("Give both the day and the time, or neither.")})
+    return clock.at_site(day, time) if day and time else None
 
 
 @bp.post("/desk/reviews/<code>/cancellation")

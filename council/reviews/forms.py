@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, DateField, IntegerField, SelectField, TimeField
+from wtforms import BooleanField, IntegerField, SelectField, TimeField
 from wtforms.validators import NumberRange, Optional
 
 from commons.forms import (
     BodyField,
+    DateField,
     Form,
     LineField,
     OnceField,

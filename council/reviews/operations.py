@@ -83,6 +83,7 @@ def change(
 ) -> None:
     """The review is described so; its time moves only by being postponed."""
     _check_video(video_url)
+    queries.lock(review)
     if review.state not in rules.OPEN_AGENDA:
         raise NotNow(_("This review has begun or is over."))
     review.title, review.kind, review.minutes = title, kind, minutes
@@ -182,6 +183,7 @@ def postpone(
     if not reason:
         raise Invalid({"reason": _("Say why: the reason is public.")})
     _check_to_come(starts_at)
+    queries.lock(review)
     back, old = review.state, review.starts_at
     if back is not ReviewState.POSTPONED:
         _move(actor, review, ReviewState.POSTPONED, reason, old_starts_at=old)
@@ -205,7 +207,7 @@ def cancel(*, actor: Actor, review: Review, reason: str) -> None:
 @operation
 def go_live(*, actor: Actor, review: Review, reason: str = "") -> None:
     """The review is on: its scheduled figures are public and frozen, in this one act."""
-    subjects.lock(review.subject_id)
+    queries.lock(review)
     problem = rules.check_start(
         review.state, review.starts_at, clock.now(), items=len(review.items), reason=reason
     )
@@ -235,9 +237,8 @@ def end(*, actor: Actor, review: Review) -> None:
     """The review is over; nothing is on air."""
     _move(actor, review, ReviewState.ENDED)
     review.ended_at = clock.now()
-    for item in review.items:
-        if item.on_air_from and not item.on_air_to:
-            item.on_air_to = clock.now()
+    for item in [each for each in review.items if each.on_air_from and not each.on_air_to]:
+        item.on_air_to = clock.now()
     _tell("review.ended", actor, review)
 
 
@@ -281,8 +282,7 @@ def attend(
 
 def check_unpublished(review: Review) -> None:
     """What the record will say can still be written; once it is out, it is corrected beside."""
-    subjects.lock(review.subject_id)
-    db.session.refresh(review, ["state"])
+    queries.lock(review)
     if review.state is ReviewState.PUBLISHED:
         raise NotNow(_("The record is published: correct it with a correction of the record."))
 
@@ -297,8 +297,7 @@ def _freeze(actor: Actor, review: Review) -> None:
     if not review.is_rehearsal:
         for release in queries.scheduled(wanted, queries.planned_end(review)):
             releases.publish(actor=actor, release=release)
-    rows = db.session.scalars(select(Measure).where(Measure.id.in_(wanted))).all()
-    for each in rows:
+    for each in db.session.scalars(select(Measure).where(Measure.id.in_(wanted))).all():
         figure = tables.frozen(each)
         db.session.add(
             FrozenFigure(review_id=review.id, measure_id=each.id, document=figure, at=clock.now())
@@ -312,8 +311,11 @@ def _check_to_come(starts_at: datetime | None) -> None:
 
 
 def _check_agenda(review: Review, item: AgendaItem | None = None) -> None:
+    queries.lock(review)
     if review.state not in rules.OPEN_AGENDA:
         raise NotNow(_("The agenda of this review can change no more."))
+    if item is not None and item not in review.items:
+        raise NotNow(_("This item is no longer on the agenda."))
     if item is not None and item.kind is ItemKind.OPEN_PROMISES:
         raise NotNow(_("The open promises always come first."))
 
@@ -351,7 +353,7 @@ def _move(
     reason: str = "",
     old_starts_at: datetime | None = None,
 ) -> None:
-    subjects.lock(review.subject_id)
+    queries.lock(review)
     if not rules.may_move(review.state, state):
         raise NotNow(_("The review is not in a state in which this can be done."))
     old, review.state = review.state, state

@@ -10,7 +10,7 @@ from typing import Any, cast
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
-from commons import clock
+from commons import clock, subjects
 from commons.db import db
 from commons.errors import NotFound, Refused
 from commons.i18n import _
@@ -101,6 +101,18 @@ def planned_end(review: Review) -> datetime:
     return review.starts_at + timedelta(minutes=review.minutes)
 
 
+def expected_end(review: Review) -> datetime:
+    """When the review should be over, counted from when it began."""
+    return (review.live_at or review.starts_at) + timedelta(minutes=review.minutes)
+
+
+def lock(review: Review) -> None:
+    """The review as it stands, held until the operation ends, so that acts on it queue up."""
+    subjects.lock(review.subject_id)
+    # What the row said was read before the lock was ours.
+    db.session.refresh(review, ["state", "starts_at", "agenda_number"])
+
+
 def review(code: str, *, with_draft: bool = False) -> Review:
     """The review of this code with its agenda, or NotFound; drafts are for staff alone."""
     statement = (
@@ -130,6 +142,11 @@ def item(review: Review, position: int | str) -> AgendaItem:
         if str(each.position) == str(position):
             return each
     raise NotFound
+
+
+def listed(review: Review, number: str) -> AgendaItem | None:
+    """The item of this number, wherever on the agenda it stands now; none when it was taken off."""
+    return next((each for each in review.items if str(each.id) == number), None)
 
 
 def calendar(*, council_id: int | None = None) -> Calendar:
@@ -285,7 +302,7 @@ def to_open(now: datetime) -> list[Review]:
 def overrun(now: datetime) -> list[Review]:
     """The reviews that are on although they should have ended three hours ago."""
     rows = db.session.scalars(select(Review).where(Review.state.in_(rules.ON_NOW)))
-    return [row for row in rows if planned_end(row) + timedelta(hours=3) < now]
+    return [row for row in rows if expected_end(row) + timedelta(hours=3) < now]
 
 
 def on_now() -> list[Review]:

@@ -33,6 +33,6 @@ def show(code: str) -> ResponseReturnValue:
         code=code,
         outcome=outcome(review.state),
         agenda=specs.agenda(review),
-        ends_at=queries.planned_end(review),
+        ends_at=queries.expected_end(review),
         kind=queries.kind_word(review.kind),
     )

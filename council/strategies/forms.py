@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wtforms import DateField, SelectField
+from wtforms import SelectField
 from wtforms.validators import Optional
 
-from commons.forms import BodyField, Form, LineField, OnceField, at_most, needed
+from commons.forms import BodyField, DateField, Form, LineField, OnceField, at_most, needed
 from commons.i18n import lazy
 
 

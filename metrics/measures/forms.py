@@ -8,11 +8,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
-from wtforms import DateField, SelectChoice, SelectField
+from wtforms import SelectChoice, SelectField
 from wtforms.validators import Optional
 
 from commons.forms import (
     BodyField,
+    DateField,
     Form,
     LineField,
     WebAddressField,

@@ -12,7 +12,7 @@ from commons import live as streams
 from commons.errors import Conflict, Refused
 from commons.events import Event
 from council.live import operations, queries
-from council.live.rules import Claim
+from council.live.rules import Claim, mark
 from council.promises.queries import made_in
 from council.questions.rules import QuestionState
 from council.reviews import operations as reviews
@@ -86,7 +86,7 @@ def test_one_item_is_on_air_and_the_one_before_it_is_over():
 def test_two_clerks_do_not_overwrite_each_other():
     review = make_live_review()
     item = queries.on_air(review)
-    seen = item.version
+    seen = mark(item.finding)
     system = actors.system()
     operations.find(actor=system, review=review, item=item, words="Crews are short.", version=seen)
     with pytest.raises(Conflict, match="Crews are short"):

@@ -88,7 +88,8 @@ def test_what_comes_while_somebody_joins_is_not_passed_over(app):
     with app.app_context(), app.test_request_context(headers={"Last-Event-ID": seen}):
         reviews.review(code)  # the route's own look, before the listener stands there
         with app.app_context():
-            operations.say(actor=actors.system(), review=review, words="We begin.", by="Chair")
+            again = reviews.review(code)
+            operations.say(actor=actors.system(), review=again, words="We begin.", by="Chair")
         assert parsed(next(first))["event"] == "said"  # the process has handed it on
         answer = live.stream(channel, state=dict)
         joined = iter(answer.response)
