@@ -24,7 +24,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -218,7 +218,7 @@ def measure_all(given: dict[str, str], environ: dict[str, str], seconds: int) ->
             server.stop()
 
 
-def print_row(name: str, bare: Measured, ways: list[Measured | None]) -> None:
+def print_row(name: str, bare: Measured, ways: Sequence[Measured | None]) -> None:
     """A line of the table: ratio and CPU of each way, the last one's slowest, all errors."""
     cells = [f"{way.rate / bare.rate:.2f} ({way.cpu_ms:.2f} ms)" if way else "" for way in ways]
     done = [way for way in ways if way]

@@ -168,6 +168,8 @@ def _stands(code: str, reason: str) -> str:
     """The page as it is now, with why nothing was done on top."""
     page = queries.answer_page(code, current())
     shown = answer_form(page.council.id, page.proposal, page.answer)
+    if page.answer:  # what was sent is another form's
+        shown.version.data, shown.version.raw_data = str(page.answer.version), None
     shown.form_errors.append(reason)
     return _page(page, shown)
 

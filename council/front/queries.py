@@ -247,11 +247,23 @@ def home() -> Home:
             for each in changes
             if each.kind == "target.moved" and clock.to_site(each.at).date() >= month
         ],
-        meeting=next((each for each in meetings if each.state in COMING), None),
+        meeting=_next(meetings),
         recorded=next((each for each in reversed(meetings) if each.record_path), None),
         vote=_open_vote(),
         voice=_voice(),
     )
+
+
+def _next(meetings: list[Meeting]) -> Meeting | None:
+    """The review that is on, else the first with a day to come: one that was put off has none."""
+    on_now = (each for each in meetings if each.state in ON_NOW)
+    planned = (
+        each
+        for each in meetings
+        if each.state in (ReviewState.NOTICED, ReviewState.QUESTIONS_OPEN)
+        and clock.to_site(each.starts_at).date() >= clock.today()
+    )
+    return next(on_now, None) or next(planned, None)
 
 
 def _meetings() -> list[Meeting]:
@@ -302,6 +314,7 @@ def _voice() -> Voice | None:
         .join(Actor, Actor.id == Comment.actor_id)
         .join(Subject, Subject.id == Comment.about_id)
         .where(Comment.answered_at.is_not(None), func.length(Comment.body) < 220, ~hidden)
+        .where(~is_hidden_column(Comment.about_id))
         .order_by(Comment.answered_at.desc())
         .limit(1)
     ).one_or_none()

@@ -162,8 +162,10 @@ def end(
 def tell_late(*, actor: Actor, promise: Promise) -> bool:
     """That the promise is late is told once for each date that it missed."""
     subjects.lock(promise.subject_id)
+    db.session.refresh(promise)  # it may have been kept or put off since it was looked for
     due = promise.due_on.isoformat()
-    if queries.was_told_late(promise.subject_id, due):
+    is_late = promise.state is PromiseState.OPEN and promise.due_on < clock.today()
+    if not is_late or queries.was_told_late(promise.subject_id, due):
         return False
     _touch(promise)
     _tell("promise.late", actor, promise, words=promise.words, due=due, owner=promise.owner)

@@ -6,7 +6,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from commons.actors import current_actor
-from commons.errors import Refused
+from commons.errors import NotNow, Refused
 from commons.i18n import _
 from commons.permits import audience, is_admitted_for
 from commons.web import safe_next
@@ -58,7 +58,10 @@ def answer(code: str) -> ResponseReturnValue:
 def decline(code: str) -> ResponseReturnValue:
     """Declines a question, with the reason."""
     review, question = _mine(code)
-    reason = DeclineForm(prefix=f"decline-{code}-").reason.data or ""
+    form = DeclineForm(prefix=f"decline-{code}-")
+    if not form.validate_on_submit():
+        raise NotNow(" ".join(str(each) for each in form.reason.errors))
+    reason = form.reason.data or ""
     operations.decline(actor=current_actor(), review=review, question=question, reason=reason)
     return _back(code)
 
@@ -69,6 +72,8 @@ def merge(code: str) -> ResponseReturnValue:
     """Answers a question together with another."""
     review, question = _mine(code)
     wanted = MergeForm(prefix=f"merge-{code}-").into.data or ""
+    if not wanted:
+        raise NotNow(_("Choose the question that it is to be answered with."))
     into = queries.question(wanted, review.id)
     operations.merge(actor=current_actor(), review=review, question=question, into=into)
     return _back(code)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from commons import clock, events, live, subjects, text
 from commons.actors import Actor
 from commons.db import db, operation
@@ -28,6 +30,8 @@ def ask(
     is_confirmed: bool = True,
 ) -> Question:
     """The question stands with the review; a second press of the button finds the first."""
+    # A second press waits here until the first one has finished.
+    db.session.execute(select(Actor.id).where(Actor.id == actor.id).with_for_update(key_share=True))
     earlier = queries.by_once(once)
     if earlier is not None:
         return earlier
@@ -111,6 +115,10 @@ def merge(*, actor: Actor, review: Review, question: Question, into: Question) -
     """The question is answered together with another that asks the same."""
     if into.id == question.id or into.review_id != question.review_id:
         raise Invalid({"into": _("Choose another question of this review.")})
+    # Both, in the order of their numbers: two clerks could else merge each into the other.
+    for number in sorted((question.subject_id, into.subject_id)):
+        subjects.lock(number)
+    db.session.refresh(into)
     if into.state not in rules.WAITING:
         raise NotNow(_("The other question has been dealt with already."))
     if not _move(review, question, QuestionState.MERGED):

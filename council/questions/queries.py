@@ -119,8 +119,10 @@ def readers(question: Question) -> list[supports.Reader]:
         Question.review_id == question.review_id, Question.state == QuestionState.MERGED
     )
     rest, family, together = list(db.session.scalars(merged)), {question.id}, [question]
-    while joining := [each for each in rest if each.merged_into_id in family]:
-        family = {each.id for each in joining}
+    while joining := [
+        each for each in rest if each.merged_into_id in family and each.id not in family
+    ]:
+        family |= {each.id for each in joining}
         together += joining
     return supports.readers_of(
         [each.subject_id for each in together], [each.actor_id for each in together]

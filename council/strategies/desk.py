@@ -47,16 +47,22 @@ def propose() -> ResponseReturnValue:
     """Puts a strategy forward."""
     form = _form()
     if form.validate_on_submit():
-        return redirect(request.script_root + _propose(form).subject.path, 303)
+        try:
+            return redirect(request.script_root + _propose(form).subject.path, 303)
+        except Invalid as invalid:
+            form.take_errors(invalid)
     return render_template("council/strategies/new.html", form=form), 422
 
 
 def _propose(form: StrategyForm) -> Strategy:
     council = next(each for each in _mine() if each.slug == form.council.data)
+    measure = queries.measure_of(council.goal_id, form.measure.data)
+    if form.measure.data and measure is None:
+        raise Invalid({"measure": _("This measure belongs to another council’s goal.")})
     return operations.propose(
         actor=current_actor(),
         council=council,
-        measure=queries.measure_of(council.goal_id, form.measure.data),
+        measure=measure,
         title=form.title.data or "",
         hypothesis=form.hypothesis.data or "",
         expected_effect=form.expected_effect.data or "",

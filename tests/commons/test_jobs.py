@@ -6,6 +6,7 @@ import logging
 
 import pytest
 import structlog
+from apscheduler.schedulers.blocking import BlockingScheduler
 
 from commons import jobs
 from commons.jobs import Job
@@ -31,7 +32,7 @@ def test_an_overlap_is_no_news_and_a_lost_job_is() -> None:
 def test_what_the_calendar_asks_for_is_done_at_the_start_too(app, monkeypatch) -> None:
     begun: dict[str, bool] = {}
 
-    class Noted(jobs.BlockingScheduler):
+    class Noted(BlockingScheduler):  # type: ignore[misc]  # it ships no types
         def add_job(self, *_args, id: str, **how) -> None:  # noqa: A002  its name there
             begun[id] = "next_run_time" in how
 
@@ -39,7 +40,7 @@ def test_what_the_calendar_asks_for_is_done_at_the_start_too(app, monkeypatch) -
             """The worker ends at once."""
 
     monkeypatch.setattr(jobs, "BlockingScheduler", Noted)
-    monkeypatch.setattr(jobs.signal, "signal", lambda *_: None)
+    monkeypatch.setattr("commons.jobs.signal.signal", lambda *_: None)
     jobs.run_worker(app)
     assert begun["signals.mark_stale"]
     assert begun == {each.name: each.cron is not None for each in jobs.all_jobs()}

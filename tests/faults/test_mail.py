@@ -109,7 +109,7 @@ def test_a_host_that_is_away_for_good_is_given_up_after_eight_attempts(make_app,
 
 
 def test_a_host_that_wants_tls_first_is_greeted_in_tls(make_app):
-    said: list[bytes] = []
+    said = list[bytes]()
     with socket.create_server(("127.0.0.1", 0)) as host:
 
         def listen() -> None:

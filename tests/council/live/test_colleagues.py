@@ -10,12 +10,13 @@ from flask import Flask
 
 from commons import actors
 from commons.db import db
+from commons.errors import NotNow
 from council.councils.rules import Seat
 from council.live import jobs, operations, queries
 from council.reviews import operations as reviews
 from council.reviews import queries as reviews_of
 from council.reviews.models import Review, ReviewMove
-from council.reviews.rules import ReviewState
+from council.reviews.rules import ItemKind, ReviewState
 from tests.council.decisions.test_twins import press_at_once
 from tests.make import (
     make_agency,
@@ -146,11 +147,11 @@ def test_presses_at_the_same_moment_leave_one_move(app: Flask, name: str):
         "go_live": lambda: operations.go_live(actor=who(), review=the_review()),
         "end": lambda: operations.end(actor=who(), review=the_review()),
         "add_item": lambda: reviews.add_item(
-            actor=who(), review=the_review(), kind=reviews.ItemKind.OTHER, title="More"
+            actor=who(), review=the_review(), kind=ItemKind.OTHER, title="More"
         ),
     }
     faults = press_at_once(app, acts[name])
-    assert not [each for each in faults if not isinstance(each, operations.NotNow)]
+    assert not [each for each in faults if not isinstance(each, NotNow)]
     state = {"go_live": ReviewState.LIVE, "end": ReviewState.ENDED}.get(name)
     if state:
         assert len(faults) == 3
@@ -188,7 +189,7 @@ def test_a_new_day_without_a_time_is_asked_for_and_not_dropped(page: Page):
 
 def test_a_reader_of_events_outlives_a_database_that_is_away(app: Flask, monkeypatch):
     hub = app.extensions["live_hub"]
-    read, failed = threading.Event(), []
+    read, failed = threading.Event(), list[int]()
 
     def away(*_args: object, **_kwargs: object) -> None:
         if len(failed) < 2:

@@ -51,6 +51,16 @@ def test_a_promise_slips_and_ends_in_public(page: Page):
     page.get("/desk/promises")
 
 
+def test_what_ended_or_was_put_off_meanwhile_is_not_told_as_late(clock):
+    kept, moved = make_promise(due_on=clock.now().date()), make_promise(due_on=clock.now().date())
+    clock.move(days=4)
+    operations.end(actor=actors.system(), promise=kept, state=PromiseState.KEPT, note="Done.")
+    day = clock.now().date().replace(year=2027)
+    operations.slip(actor=actors.system(), promise=moved, due_on=day, note="Later.")
+    told = [operations.tell_late(actor=actors.system(), promise=each) for each in (kept, moved)]
+    assert told == [False, False]
+
+
 def test_late_ones_come_first_and_being_late_is_told_once_a_date(page: Page, clock):
     make_promise(words="Later.", due_on=clock.now().date().replace(year=2027))
     make_promise(words="Sooner.", due_on=clock.now().date())

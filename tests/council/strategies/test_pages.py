@@ -48,6 +48,20 @@ def test_a_director_puts_a_strategy_forward_and_moves_it(page: Page):
     assert len(page.queries) <= 6
 
 
+def test_a_measure_of_another_council_s_goal_is_refused_and_not_dropped(page: Page):
+    mine, other = make_council(), make_council()
+    director = make_seat(mine, Seat.DIRECTOR, make_agency())
+    make_seat(other, Seat.DIRECTOR, make_agency(), person=director)
+    measure = make_measure("Boats", goal=other.goal)
+    page.get("/desk/strategies/new", as_=director)
+    page.submit(
+        "Put it forward", title="Train", hypothesis="They stay.", owner="I", council=mine.slug,
+        measure=measure.slug, status=422,
+    )  # fmt: skip
+    assert "another council’s goal" in page.one("#measure-error").text
+    assert queries.strategies() == []
+
+
 def test_a_second_press_puts_one_strategy_forward_and_moves_it_once(page: Page):
     director = make_seat(make_council(), Seat.DIRECTOR, make_agency())
     page.get("/desk/strategies/new", as_=director)
