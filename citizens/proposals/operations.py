@@ -127,6 +127,7 @@ def _keep_old_words(actor: Actor, proposal: Proposal, reason: str) -> None:
             number=number,
             old_title=proposal.title,
             old_body=proposal.body,
+            old_how_noticed=proposal.how_noticed,
             reason=reason,
             actor_id=actor.id,
             at=clock.now(),
