@@ -204,13 +204,17 @@ def publish(*, actor: Actor, ballot: Ballot) -> bool:
 
 @operation
 def answer(*, actor: Actor, ballot: Ballot, words: str, answered_by: str) -> Ballot:
-    """What the council does with the result stands beside it."""
+    """What the council does with the result stands beside it, for good."""
     held = _locked(ballot)
     words = clean(words)
     if held.state is not BallotState.PUBLISHED:
         raise NotNow(_("A ballot can be answered once its result is published."))
     if not words:
         raise Invalid({"words": _("An answer needs its words.")})
+    if held.answered_at:
+        if (held.answer, held.answered_by) == (words, answered_by):
+            return held
+        raise NotNow(_("This result has been answered already."))
     held.answer, held.answered_by, held.answered_at = words, answered_by, clock.now()
     _tell(held, actor, "ballot.answered")
     return held

@@ -18,7 +18,8 @@ from citizens.proposals.rules import ProposalState
 from commons import ledger
 from commons.actors import Actor, system
 from commons.db import db
-from commons.errors import Conflict, Invalid, Refused
+from commons.errors import Conflict, Invalid, NotNow, Refused
+from commons.events import Event
 from tests.conftest import Clock
 from tests.make import make_ballot, make_council, make_proposal, make_resident
 
@@ -162,6 +163,21 @@ def test_a_proposal_knows_what_its_ballot_said(app: Flask, clock: Clock) -> None
     assert lost is not None
     assert won is not None
     assert (lost.outcome, won.outcome) == (Outcome.LOST, Outcome.WON)
+
+
+def test_an_answer_to_a_result_is_not_written_over(app: Flask, clock: Clock) -> None:
+    ballot = make_ballot(hours=1)
+    clock.at(ballot.closes_at)
+    jobs.close_due()
+    first = {"words": "We follow it.", "answered_by": "Ann Lee"}
+    for _press in range(2):
+        operations.answer(actor=system(), ballot=ballot, **first)
+    with pytest.raises(NotNow):
+        operations.answer(actor=system(), ballot=ballot, words="Not so.", answered_by="Bo Dean")
+    stands = queries.by_code(ballot.subject.public_id)
+    assert (stands.answer, stands.answered_by) == ("We follow it.", "Ann Lee")
+    told = select(func.count()).select_from(Event).where(Event.kind == "ballot.answered")
+    assert db.session.scalar(told) == 1
 
 
 def test_no_group_of_under_ten_is_shown_by_level(app: Flask, clock: Clock) -> None:
