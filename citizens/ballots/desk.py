@@ -140,5 +140,6 @@ def _own(code: str) -> Ballot:
 
 
 def _choosable(council: Subject) -> list[proposals.Row]:
-    rows = proposals.owed([council.id])
-    return [row for row in rows if row.addressee and after(row.state, Act.ENTER_BALLOT)]
+    """What residents can vote on: of this council, and its answer not late."""
+    rows = [row for row in proposals.owed([council.id]) if row.addressee and not row.days_late]
+    return [row for row in rows if after(row.state, Act.ENTER_BALLOT)]

@@ -165,7 +165,7 @@ def withdraw(*, actor: Actor, proposal: Proposal, reason: str = "") -> Proposal:
 
 @operation
 def mark_supported(*, actor: Actor, proposal: Proposal) -> bool:
-    """What enough residents support is with the council, which owes an answer in 30 days."""
+    """What enough residents support is with the council, which answers in 30 days at most."""
     hold(proposal)
     supports = queries.supports(proposal.subject_id)
     if not rules.is_supported(proposal.state, supports.residents, proposal.threshold):
@@ -173,7 +173,7 @@ def mark_supported(*, actor: Actor, proposal: Proposal) -> bool:
     _move(proposal, Act.REACH_THRESHOLD, actor)
     proposal.supported_at = clock.now()
     proposal.frozen_at = proposal.frozen_at or queries.first_support(proposal.subject_id)
-    proposal.answer_due_on = rules.due_when_supported(clock.today())
+    proposal.answer_due_on = rules.due_when_supported(clock.today(), proposal.answer_due_on)
     _changed(proposal)
     events.record(
         "proposal.supported",
@@ -225,14 +225,22 @@ def put_in_workshop(*, actor: Actor, proposal: Proposal) -> Proposal:
 def put_on_ballot(
     *, actor: Actor, proposal: Proposal, ballot: Subject, answer_due_on: date
 ) -> Proposal:
-    """The proposal is an option of a ballot; its answer is due when the ballot's is."""
+    """The proposal is an option of a ballot; its answer is due when the ballot's is, in public."""
     _move(proposal, Act.ENTER_BALLOT, actor)
+    was = proposal.answer_due_on
+    if rules.days_late(proposal.state, was, clock.today()):
+        raise NotNow(
+            _("The answer to “%(title)s” is late: a vote cannot put it off.", title=proposal.title)
+        )
     proposal.answer_due_on = answer_due_on
     _changed(proposal)
     events.record(
         "proposal.on_ballot",
         subject_id=proposal.subject_id,
         actor=actor,
+        public=True,
+        was=was.isoformat() if was else "",
+        due=answer_due_on.isoformat(),
         ballot=ballot.public_id,
         title=ballot.title,
         path=ballot.path,

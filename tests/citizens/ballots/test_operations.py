@@ -51,6 +51,28 @@ def test_opening_puts_the_proposals_on_the_ballot_with_its_date(app: Flask, cloc
         assert stands.answer_due_on == ballot.answer_due_on
 
 
+def test_in_public_a_ballot_says_which_day_an_answer_was_due_before(app: Flask) -> None:
+    council = make_council()
+    proposals = [make_proposal(each, council=council) for each in ("Boats", "Buses")]
+    was = proposals[0].answer_due_on
+    ballot = make_ballot(*proposals, council=council)
+    told = db.session.scalars(select(Event).where(Event.kind == "proposal.on_ballot")).first()
+    assert told is not None
+    assert told.public
+    assert (told.data["was"], told.data["due"]) == (str(was), str(ballot.answer_due_on))
+
+
+def test_a_ballot_does_not_put_off_an_answer_that_is_late(app: Flask, clock: Clock) -> None:
+    council = make_council()
+    proposals = [make_proposal(each, council=council) for each in ("Boats", "Buses")]
+    due = proposals[0].answer_due_on
+    clock.move(days=91)
+    with pytest.raises(NotNow, match="The answer to “Boats” is late"):
+        make_ballot(*proposals, council=council)
+    stands = proposal_by_code(proposals[0].subject.public_id)
+    assert (stands.state, stands.answer_due_on) == (ProposalState.OPEN, due)
+
+
 def test_the_last_vote_of_a_person_is_the_one_that_counts(app: Flask) -> None:
     ballot, voter = make_ballot(), make_resident()
     cast(ballot, voter, 1, 2)
