@@ -100,6 +100,7 @@ def open_(*, actor: Actor, ballot: Ballot) -> Ballot:
     if clock.now() >= held.closes_at:
         raise NotNow(_("The close of this ballot has passed. Please draft a new one."))
     _move(held, Act.OPEN)
+    held.opens_at = max(held.opens_at, clock.now())
     make_public(held.subject_id)
     for option in held.options:
         proposal = option.about_id and proposal_queries.by_subject(option.about_id)

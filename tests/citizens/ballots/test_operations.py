@@ -13,13 +13,16 @@ from sqlalchemy import func, select
 from citizens.ballots import jobs, operations, queries
 from citizens.ballots.models import Ballot, Choice, Paper
 from citizens.ballots.rules import BallotState, Outcome
+from citizens.proposals.models import Proposal
 from citizens.proposals.queries import by_code as proposal_by_code
 from citizens.proposals.rules import ProposalState
+from commons import clock as time
 from commons import ledger
 from commons.actors import Actor, system
 from commons.db import db
 from commons.errors import Conflict, Invalid, NotNow, Refused
 from commons.events import Event
+from council.councils.models import Council
 from tests.conftest import Clock
 from tests.make import make_ballot, make_council, make_proposal, make_resident
 
@@ -49,6 +52,33 @@ def test_opening_puts_the_proposals_on_the_ballot_with_its_date(app: Flask, cloc
         stands = proposal_by_code(each.subject.public_id)
         assert stands.state is ProposalState.ON_BALLOT
         assert stands.answer_due_on == ballot.answer_due_on
+
+
+def make_draft(*over: Proposal, council: Council) -> Ballot:
+    """A ballot over these proposals that waits to be opened, for two days."""
+    return operations.draft(
+        actor=system(),
+        addressee_id=council.subject_id,
+        title="Which first?",
+        question="Which of them first?",
+        options=[(each.title, "", each.subject_id) for each in over],
+        closes_at=time.now() + timedelta(days=2),
+    )
+
+
+def two_proposals(council: Council) -> list[Proposal]:
+    """Two proposals to the council."""
+    return [make_proposal(each, council=council) for each in ("Boats", "Buses")]
+
+
+def test_a_ballot_says_when_it_was_opened_and_not_when_it_was_drafted(
+    app: Flask, clock: Clock
+) -> None:
+    council = make_council()
+    ballot = make_draft(*two_proposals(council), council=council)
+    clock.move(hours=30)
+    opened = operations.open_(actor=system(), ballot=ballot)
+    assert opened.opens_at == time.now()
 
 
 def test_in_public_a_ballot_says_which_day_an_answer_was_due_before(app: Flask) -> None:
