@@ -103,6 +103,15 @@ def open_(code: str) -> ResponseReturnValue:
     return redirect(url_for(".show", code=code), 303)
 
 
+@bp.post("/desk/ballots/<code>/removal")
+@audience(*CLERKS)
+def throw_away(code: str) -> ResponseReturnValue:
+    """The draft is gone."""
+    operations.throw_away(actor=current_actor(), ballot=_own(code))
+    flash(_("The draft is thrown away."))
+    return redirect(url_for(".desk"), 303)
+
+
 @bp.post("/desk/ballots/<code>/answer")
 @audience(*CLERKS)
 def answer(code: str) -> ResponseReturnValue:

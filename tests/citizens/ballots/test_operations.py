@@ -20,7 +20,7 @@ from commons import clock as time
 from commons import ledger
 from commons.actors import Actor, system
 from commons.db import db
-from commons.errors import Conflict, Invalid, NotNow, Refused
+from commons.errors import Conflict, Invalid, NotFound, NotNow, Refused
 from commons.events import Event
 from council.councils.models import Council
 from tests.conftest import Clock
@@ -79,6 +79,20 @@ def test_a_ballot_says_when_it_was_opened_and_not_when_it_was_drafted(
     clock.move(hours=30)
     opened = operations.open_(actor=system(), ballot=ballot)
     assert opened.opens_at == time.now()
+
+
+def test_a_draft_is_thrown_away_once_and_what_was_opened_stays(app: Flask) -> None:
+    council = make_council()
+    draft, opened = make_draft(*two_proposals(council), council=council), make_ballot()
+    operations.throw_away(actor=system(), ballot=draft)
+    assert queries.drafts() == []
+    with pytest.raises(NotFound):
+        operations.throw_away(actor=system(), ballot=draft)
+    with pytest.raises(NotFound):
+        operations.open_(actor=system(), ballot=draft)
+    with pytest.raises(Conflict):
+        operations.throw_away(actor=system(), ballot=opened)
+    assert len(queries.by_code(opened.subject.public_id).options) == 3
 
 
 def test_in_public_a_ballot_says_which_day_an_answer_was_due_before(app: Flask) -> None:

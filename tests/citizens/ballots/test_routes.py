@@ -11,6 +11,7 @@ from citizens.ballots import jobs, operations
 from citizens.ballots.models import Ballot
 from citizens.moderation import operations as moderation
 from citizens.moderation.rules import Rule
+from citizens.proposals import operations as proposals
 from citizens.proposals.queries import by_code
 from commons.db import db
 from commons.ledger import Leaf
@@ -126,6 +127,27 @@ def test_a_clerk_drafts_opens_and_answers_a_ballot(page: Page, clock: Clock) -> 
     page.get(f"/desk/ballots/{code}", as_=clerk)
     page.submit("Publish", words="The council takes the boats.")
     assert "The council takes the boats." in page.text
+
+
+def test_a_draft_that_cannot_be_opened_says_why_and_is_thrown_away(
+    page: Page, clock: Clock
+) -> None:
+    council = make_council()
+    clerk = make_seat(council, Seat.CLERK)
+    made = [make_proposal(each, council=council) for each in ("Boats", "Buses")]
+    page.get(f"/desk/ballots/new?council={council.subject.public_id}", as_=clerk)
+    words = {"title": "Which first?", "question": "Which of the two first?", "places": "1"}
+    codes = [each.subject.public_id for each in made]
+    page.submit("See the draft", **words, proposals=codes, closes_on="2026-11-25")
+    address = page.url
+    proposals.withdraw(actor=made[1].actor, proposal=made[1])
+    page.submit("Open the ballot", status=422)
+    assert "“Buses” has moved on." in page.text
+    assert by_code(codes[0]).state == "open"
+    page.submit("Throw the draft away")
+    assert "The draft is thrown away." in page.text
+    assert "Which of the two first?" not in page.main
+    page.get(address, status=404)
 
 
 def hide_first(ballot: Ballot) -> str:
