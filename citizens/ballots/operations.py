@@ -111,7 +111,7 @@ def open_(*, actor: Actor, ballot: Ballot) -> Ballot:
 
 
 def _put_on(ballot: Ballot, option: Option, actor: Actor) -> None:
-    """What the option is about, if it is a proposal, waits for the vote."""
+    """The proposal of the option, if it has one, waits for the vote, its title frozen."""
     proposal = option.about_id and proposal_queries.by_subject(option.about_id)
     if not proposal or not ballot.answer_due_on:
         return
@@ -127,6 +127,7 @@ def _put_on(ballot: Ballot, option: Option, actor: Actor) -> None:
         raise NotNow(
             _("“%(title)s” has moved on. Throw this draft away and make a new one.", title=name)
         ) from None
+    option.title = proposal.title
 
 
 @operation(durable=True)

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from citizens.ballots import jobs, operations, queries
 from citizens.ballots.models import Ballot, Choice, Paper
 from citizens.ballots.rules import BallotState, Outcome
+from citizens.proposals import operations as proposals
 from citizens.proposals.models import Proposal
 from citizens.proposals.queries import by_code as proposal_by_code
 from citizens.proposals.rules import ProposalState
@@ -95,11 +96,30 @@ def test_a_draft_is_thrown_away_once_and_what_was_opened_stays(app: Flask) -> No
     assert len(queries.by_code(opened.subject.public_id).options) == 3
 
 
+def test_titles_are_frozen_at_the_opening_and_not_before(app: Flask) -> None:
+    council = make_council()
+    made = two_proposals(council)
+    ballot = make_draft(*made, council=council)
+
+    def titles() -> list[str]:
+        stands = queries.by_code(ballot.subject.public_id)
+        return [each.title for each in queries.shown_options(stands)]
+
+    def amend(title: str) -> None:
+        words = {"title": title, "body": "Late.", "how_noticed": ""}
+        proposals.amend(actor=made[0].actor, proposal=made[0], **words)
+
+    amend("Ferries")
+    assert titles() == ["Ferries", "Buses"]
+    opened = operations.open_(actor=system(), ballot=ballot)
+    assert [each.title for each in opened.options] == titles() == ["Ferries", "Buses"]
+
+
 def test_in_public_a_ballot_says_which_day_an_answer_was_due_before(app: Flask) -> None:
     council = make_council()
-    proposals = [make_proposal(each, council=council) for each in ("Boats", "Buses")]
-    was = proposals[0].answer_due_on
-    ballot = make_ballot(*proposals, council=council)
+    made = two_proposals(council)
+    was = made[0].answer_due_on
+    ballot = make_ballot(*made, council=council)
     told = db.session.scalars(select(Event).where(Event.kind == "proposal.on_ballot")).first()
     assert told is not None
     assert told.public
@@ -108,12 +128,12 @@ def test_in_public_a_ballot_says_which_day_an_answer_was_due_before(app: Flask) 
 
 def test_a_ballot_does_not_put_off_an_answer_that_is_late(app: Flask, clock: Clock) -> None:
     council = make_council()
-    proposals = [make_proposal(each, council=council) for each in ("Boats", "Buses")]
-    due = proposals[0].answer_due_on
+    made = two_proposals(council)
+    due = made[0].answer_due_on
     clock.move(days=91)
     with pytest.raises(NotNow, match="The answer to “Boats” is late"):
-        make_ballot(*proposals, council=council)
-    stands = proposal_by_code(proposals[0].subject.public_id)
+        make_ballot(*made, council=council)
+    stands = proposal_by_code(made[0].subject.public_id)
     assert (stands.state, stands.answer_due_on) == (ProposalState.OPEN, due)
 
 
