@@ -149,6 +149,7 @@ def _own(code: str) -> Ballot:
 
 
 def _choosable(council: Subject) -> list[proposals.Row]:
-    """What residents can vote on: of this council, and its answer not late."""
+    """What residents can vote on: of this council, in sight, and its answer not late."""
     rows = [row for row in proposals.owed([council.id]) if row.addressee and not row.days_late]
-    return [row for row in rows if after(row.state, Act.ENTER_BALLOT)]
+    gone = subjects.concealed([row.subject_id for row in rows])
+    return [r for r in rows if after(r.state, Act.ENTER_BALLOT) and r.subject_id not in gone]

@@ -104,7 +104,7 @@ def open_(*, actor: Actor, ballot: Ballot) -> Ballot:
     make_public(held.subject_id)
     for option in held.options:
         _put_on(held, option, actor)
-    words = "\n".join([held.question, *(o.title for o in held.options)])
+    words = "\n".join([held.question, *(o.title for o in queries.shown_options(held))])
     search.index(held.subject, words)
     _tell(held, actor, "ballot.opened")
     return held

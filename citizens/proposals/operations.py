@@ -22,7 +22,7 @@ from commons.actors import Actor
 from commons.db import db, operation
 from commons.errors import Conflict, Invalid, NotNow, Refused
 from commons.i18n import _
-from commons.subjects import Subject, make_public, register, touch, touch_site
+from commons.subjects import Subject, make_public, names, register, touch, touch_site
 from commons.text import clean, to_html
 
 
@@ -229,9 +229,8 @@ def put_on_ballot(
     _move(proposal, Act.ENTER_BALLOT, actor)
     was = proposal.answer_due_on
     if rules.days_late(proposal.state, was, clock.today()):
-        raise NotNow(
-            _("The answer to “%(title)s” is late: a vote cannot put it off.", title=proposal.title)
-        )
+        name = names([proposal.subject])[proposal.subject_id]
+        raise NotNow(_("The answer to “%(title)s” is late: a vote cannot put it off.", title=name))
     proposal.answer_due_on = answer_due_on
     _changed(proposal)
     events.record(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +14,8 @@ from citizens.moderation import operations as moderation
 from citizens.moderation.rules import Rule
 from citizens.proposals import operations as proposals
 from citizens.proposals.queries import by_code
+from commons import clock as time
+from commons import search
 from commons.db import db
 from commons.ledger import Leaf
 from council.councils.rules import Seat
@@ -169,6 +172,32 @@ def leaf(ballot: Ballot) -> bytes:
     """What the ledger holds of a ballot."""
     held = select(Leaf.content).where(Leaf.subject_id == ballot.subject_id)
     return db.session.scalars(held).one()
+
+
+def test_a_proposal_that_is_hidden_is_not_offered_for_a_ballot(page: Page) -> None:
+    council = make_council()
+    made = [make_proposal(each, council=council) for each in ("Boats", "Buses", "Lifts")]
+    hides = make_officer("moderator")
+    moderation.hide(actor=hides, subject=made[0].subject, rule=Rule.PERSON, reason="A name.")
+    page.get(
+        f"/desk/ballots/new?council={council.subject.public_id}", as_=make_seat(council, Seat.CLERK)
+    )
+    assert "Boats" not in page.main
+    assert "Buses" in page.main
+    drafted = {
+        "title": "A",
+        "question": "B?",
+        "options": [(p.title, "", p.subject_id) for p in made],
+    }
+    ballot = operations.draft(
+        actor=hides,
+        addressee_id=council.subject_id,
+        closes_at=time.now() + timedelta(days=2),
+        **drafted,
+    )
+    operations.open_(actor=hides, ballot=ballot)
+    assert [found.kind for found in search.find("buses")].count("ballot") == 1
+    assert not search.find("boats")
 
 
 def test_a_proposal_hidden_while_people_vote_is_called_by_its_id(page: Page, clock: Clock) -> None:
