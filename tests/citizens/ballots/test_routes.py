@@ -200,6 +200,18 @@ def test_a_proposal_that_is_hidden_is_not_offered_for_a_ballot(page: Page) -> No
     assert not search.find("boats")
 
 
+def test_a_close_in_a_far_year_is_refused_at_its_field(page: Page, clock: Clock) -> None:
+    council = make_council()
+    codes = [make_proposal(each, council=council).subject.public_id for each in ("Boats", "Buses")]
+    address = f"/desk/ballots/new?council={council.subject.public_id}"
+    page.get(address, as_=make_seat(council, Seat.CLERK))
+    words = {"title": "Which first?", "question": "Which of the two?", "places": "1"}
+    for day in ("9999-12-31", "2027-11-21"):
+        page.submit("See the draft", status=422, **words, proposals=codes, closes_on=day)
+        assert "Please choose a day within a year from now." in page.one("#closes_on-error").text
+    page.submit("See the draft", **words, proposals=codes, closes_on="2027-11-20")
+
+
 def test_a_proposal_hidden_while_people_vote_is_called_by_its_id(page: Page, clock: Clock) -> None:
     ballot = make_ballot(hours=1)
     voter, option = make_resident(), ballot.options[0].id
