@@ -103,6 +103,15 @@ def open_(code: str) -> ResponseReturnValue:
     return redirect(url_for(".show", code=code), 303)
 
 
+@bp.post("/desk/ballots/<code>/removal")
+@audience(*CLERKS)
+def throw_away(code: str) -> ResponseReturnValue:
+    """The draft is gone."""
+    operations.throw_away(actor=current_actor(), ballot=_own(code))
+    flash(_("The draft is thrown away."))
+    return redirect(url_for(".desk"), 303)
+
+
 @bp.post("/desk/ballots/<code>/answer")
 @audience(*CLERKS)
 def answer(code: str) -> ResponseReturnValue:
@@ -140,5 +149,7 @@ def _own(code: str) -> Ballot:
 
 
 def _choosable(council: Subject) -> list[proposals.Row]:
-    rows = proposals.owed([council.id])
-    return [row for row in rows if row.addressee and after(row.state, Act.ENTER_BALLOT)]
+    """What residents can vote on: of this council, in sight, and its answer not late."""
+    rows = [row for row in proposals.owed([council.id]) if row.addressee and not row.days_late]
+    gone = subjects.concealed([row.subject_id for row in rows])
+    return [r for r in rows if after(r.state, Act.ENTER_BALLOT) and r.subject_id not in gone]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from wtforms import DateField, IntegerField, SelectMultipleField, TimeField
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import NumberRange, Optional, ValidationError
 
 from citizens.ballots.rules import MOST_OPTIONS
 from citizens.proposals.tables import Row
 from commons import clock
 from commons.forms import BodyField, Form, LineField, at_most, needed, offered
 from commons.i18n import lazy
+
+LONGEST = timedelta(days=365)
 
 
 class PaperForm(Form):
@@ -52,6 +54,11 @@ class BallotForm(Form):
     def __init__(self, rows: list[Row], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.proposals.choices = offered({row.code: f"{row.title} ({row.code})" for row in rows})
+
+    def validate_closes_on(self, field: DateField) -> None:
+        """A vote that nobody now in office will answer is a slip of the keyboard."""
+        if field.data and field.data > clock.today() + LONGEST:
+            raise ValidationError(lazy("Please choose a day within a year from now."))
 
     def closes_at(self) -> datetime | None:
         """The moment of the close, by the site's wall clock."""

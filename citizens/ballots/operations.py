@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, inspect, select
 
 from citizens.ballots import queries, rules, tables
 from citizens.ballots.models import Ballot, Choice, Option, Paper
@@ -19,7 +19,7 @@ from commons.db import db, insert_new, operation
 from commons.errors import Conflict, Invalid, NotFound, NotNow, Refused
 from commons.i18n import _, ngettext
 from commons.roles import Level
-from commons.subjects import make_public, register, touch, touch_site
+from commons.subjects import make_public, names, register, touch, touch_site
 from commons.text import clean
 
 OptionWords = tuple[str, str, int | None]
@@ -100,20 +100,45 @@ def open_(*, actor: Actor, ballot: Ballot) -> Ballot:
     if clock.now() >= held.closes_at:
         raise NotNow(_("The close of this ballot has passed. Please draft a new one."))
     _move(held, Act.OPEN)
+    held.opens_at = max(held.opens_at, clock.now())
     make_public(held.subject_id)
     for option in held.options:
-        proposal = option.about_id and proposal_queries.by_subject(option.about_id)
-        if proposal and held.answer_due_on:
-            proposals.put_on_ballot(
-                actor=actor,
-                proposal=proposal,
-                ballot=held.subject,
-                answer_due_on=held.answer_due_on,
-            )
-    words = "\n".join([held.question, *(o.title for o in held.options)])
+        _put_on(held, option, actor)
+    words = "\n".join([held.question, *(o.title for o in queries.shown_options(held))])
     search.index(held.subject, words)
     _tell(held, actor, "ballot.opened")
     return held
+
+
+def _put_on(ballot: Ballot, option: Option, actor: Actor) -> None:
+    """The proposal of the option, if it has one, waits for the vote, its title frozen."""
+    proposal = option.about_id and proposal_queries.by_subject(option.about_id)
+    if not proposal or not ballot.answer_due_on:
+        return
+    try:
+        proposals.put_on_ballot(
+            actor=actor,
+            proposal=proposal,
+            ballot=ballot.subject,
+            answer_due_on=ballot.answer_due_on,
+        )
+    except Conflict:
+        name = names([proposal.subject])[proposal.subject_id]
+        raise NotNow(
+            _("“%(title)s” has moved on. Throw this draft away and make a new one.", title=name)
+        ) from None
+    option.title = proposal.title
+
+
+@operation(durable=True)
+def throw_away(*, actor: Actor, ballot: Ballot) -> None:
+    """The draft is gone, and its proposals are as they were; what was opened stays."""
+    held = _locked(ballot)
+    if held.state is not BallotState.DRAFT:
+        raise Conflict(_("This ballot has moved on in the meantime. Look at its page again."))
+    events.record("ballot.thrown_away", subject_id=held.subject_id, actor=actor)
+    db.session.execute(delete(Option).where(Option.ballot_id == held.id))
+    db.session.execute(delete(Ballot).where(Ballot.id == held.id))
 
 
 @operation(durable=True)
@@ -204,21 +229,29 @@ def publish(*, actor: Actor, ballot: Ballot) -> bool:
 
 @operation
 def answer(*, actor: Actor, ballot: Ballot, words: str, answered_by: str) -> Ballot:
-    """What the council does with the result stands beside it."""
+    """What the council does with the result stands beside it, for good."""
     held = _locked(ballot)
     words = clean(words)
     if held.state is not BallotState.PUBLISHED:
         raise NotNow(_("A ballot can be answered once its result is published."))
     if not words:
         raise Invalid({"words": _("An answer needs its words.")})
+    if held.answered_at:
+        if (held.answer, held.answered_by) == (words, answered_by):
+            return held
+        raise NotNow(_("This result has been answered already."))
     held.answer, held.answered_by, held.answered_at = words, answered_by, clock.now()
     _tell(held, actor, "ballot.answered")
     return held
 
 
 def _locked(ballot: Ballot) -> Ballot:
-    statement = select(Ballot).where(Ballot.id == ballot.id).with_for_update()
-    return db.session.execute(statement.execution_options(populate_existing=True)).scalar_one()
+    (number,) = inspect(ballot).identity or (0,)  # its row may be gone: a draft thrown away
+    statement = select(Ballot).where(Ballot.id == number).with_for_update()
+    found = db.session.scalar(statement.execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _shared(ballot: Ballot) -> Ballot:

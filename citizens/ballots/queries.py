@@ -116,9 +116,15 @@ def shown_options(ballot: Ballot) -> tuple[ShownOption, ...]:
     return tuple(
         ShownOption(each.position, each.about.public_id, "", each.about)
         if each.about and each.about_id in gone
-        else ShownOption(each.position, each.title, each.words, each.about)
+        else ShownOption(each.position, _title(ballot, each), each.words, each.about)
         for each in ballot.options
     )
+
+
+def _title(ballot: Ballot, option: Option) -> str:
+    """As it was frozen; of a draft, as it would be frozen now."""
+    is_draft = ballot.state is BallotState.DRAFT
+    return option.about.title if is_draft and option.about else option.title
 
 
 def own_paper(ballot: Ballot, actor_id: int) -> OwnPaper | None:

@@ -67,12 +67,18 @@ def say(
 
 @operation
 def answer(*, actor: Actor, comment: Comment, words: str, answered_by: str) -> None:
-    """The comment has the answer of an office, named and dated; its author is told."""
+    """The comment has one answer of an office, named and dated; its author is told."""
+    # Not its key: whoever replies holds that, and waits for the subject that is touched below.
+    db.session.refresh(comment, with_for_update={"key_share": True})
     said = clean(words)
     if not said:
         raise Invalid({"words": _("Please write the answer.")})
     if is_hidden(comment.subject_id):
         raise NotNow(_("This is hidden by a moderator, so nothing can be added to it."))
+    if comment.answered_at:
+        if (comment.answer, comment.answered_by) == (said, answered_by):
+            return
+        raise NotNow(_("This comment has been answered already."))
     comment.answer = said
     comment.answered_by = answered_by
     comment.answered_at = clock.now()

@@ -110,6 +110,7 @@ def _show(code: str, answer_form: AnswerForm | None = None) -> str:
         actor_id=actor.id if actor else None,
         after=after if after and PUBLIC_ID.match(after) else None,
     )
+    is_asked = not comment.answered_at and _may_answer(about)
     keep(subjects.site_id(), own, about)
     return render_template(
         "citizens/comments/show.html",
@@ -117,7 +118,7 @@ def _show(code: str, answer_form: AnswerForm | None = None) -> str:
         about=about,
         name=subjects.names([about])[about.id],
         form=CommentForm(formdata=None, about=about.public_id, reply=code) if actor else None,
-        answer_form=answer_form or (AnswerForm(formdata=None) if _may_answer(about) else None),
+        answer_form=answer_form or (AnswerForm(formdata=None) if is_asked else None),
         is_reply=comment.parent_id is not None,
         here=request.script_root + request.path,
     )

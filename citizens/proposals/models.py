@@ -69,6 +69,7 @@ class Amendment(Base):
     number: Mapped[int]
     old_title: Mapped[str] = mapped_column(Text)
     old_body: Mapped[str] = mapped_column(Text)
+    old_how_noticed: Mapped[str] = mapped_column(Text, default="")
     reason: Mapped[str] = mapped_column(Text)
     actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -22,7 +22,7 @@ from commons.actors import Actor
 from commons.db import db, operation
 from commons.errors import Conflict, Invalid, NotNow, Refused
 from commons.i18n import _
-from commons.subjects import Subject, make_public, register, touch, touch_site
+from commons.subjects import Subject, make_public, names, register, touch, touch_site
 from commons.text import clean, to_html
 
 
@@ -127,6 +127,7 @@ def _keep_old_words(actor: Actor, proposal: Proposal, reason: str) -> None:
             number=number,
             old_title=proposal.title,
             old_body=proposal.body,
+            old_how_noticed=proposal.how_noticed,
             reason=reason,
             actor_id=actor.id,
             at=clock.now(),
@@ -164,7 +165,7 @@ def withdraw(*, actor: Actor, proposal: Proposal, reason: str = "") -> Proposal:
 
 @operation
 def mark_supported(*, actor: Actor, proposal: Proposal) -> bool:
-    """What enough residents support is with the council, which owes an answer in 30 days."""
+    """What enough residents support is with the council, which answers in 30 days at most."""
     hold(proposal)
     supports = queries.supports(proposal.subject_id)
     if not rules.is_supported(proposal.state, supports.residents, proposal.threshold):
@@ -172,7 +173,7 @@ def mark_supported(*, actor: Actor, proposal: Proposal) -> bool:
     _move(proposal, Act.REACH_THRESHOLD, actor)
     proposal.supported_at = clock.now()
     proposal.frozen_at = proposal.frozen_at or queries.first_support(proposal.subject_id)
-    proposal.answer_due_on = rules.due_when_supported(clock.today())
+    proposal.answer_due_on = rules.due_when_supported(clock.today(), proposal.answer_due_on)
     _changed(proposal)
     events.record(
         "proposal.supported",
@@ -224,14 +225,21 @@ def put_in_workshop(*, actor: Actor, proposal: Proposal) -> Proposal:
 def put_on_ballot(
     *, actor: Actor, proposal: Proposal, ballot: Subject, answer_due_on: date
 ) -> Proposal:
-    """The proposal is an option of a ballot; its answer is due when the ballot's is."""
+    """The proposal is an option of a ballot; its answer is due when the ballot's is, in public."""
     _move(proposal, Act.ENTER_BALLOT, actor)
+    was = proposal.answer_due_on
+    if rules.days_late(proposal.state, was, clock.today()):
+        name = names([proposal.subject])[proposal.subject_id]
+        raise NotNow(_("The answer to “%(title)s” is late: a vote cannot put it off.", title=name))
     proposal.answer_due_on = answer_due_on
     _changed(proposal)
     events.record(
         "proposal.on_ballot",
         subject_id=proposal.subject_id,
         actor=actor,
+        public=True,
+        was=was.isoformat() if was else "",
+        due=answer_due_on.isoformat(),
         ballot=ballot.public_id,
         title=ballot.title,
         path=ballot.path,

@@ -126,9 +126,10 @@ def due_when_opened(day: date) -> date:
     return day + timedelta(days=ANSWER_DAYS)
 
 
-def due_when_supported(day: date) -> date:
-    """The day at whose end the council owes its decision: 30 days after the threshold."""
-    return day + timedelta(days=DECISION_DAYS)
+def due_when_supported(day: date, due_on: date | None) -> date:
+    """The day at whose end the decision is owed: 30 days after the threshold, or as due before."""
+    in_time = day + timedelta(days=DECISION_DAYS)
+    return min(due_on, in_time) if due_on else in_time
 
 
 def is_supported(state: ProposalState, residents: int, threshold: int) -> bool:

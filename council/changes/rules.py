@@ -40,6 +40,7 @@ _KINDS: dict[Group, tuple[str, ...]] = {
     Group.ANSWERS: (
         "proposal.opened",
         "proposal.supported",
+        "proposal.on_ballot",
         "proposal.answered",
         "proposal.amended",
         "proposal.withdrawn",

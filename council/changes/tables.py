@@ -37,6 +37,7 @@ _LABELS = {
     "strategy.moved": lazy("Strategy"),
     "proposal.opened": lazy("Proposal"),
     "proposal.supported": lazy("Proposal"),
+    "proposal.on_ballot": lazy("Proposal"),
     "proposal.answered": lazy("Answer"),
     "proposal.amended": lazy("Proposal"),
     "proposal.withdrawn": lazy("Proposal"),
@@ -211,6 +212,19 @@ def _answered(title: str, data: Data) -> str:
     return _("%(told)s. It departs from the vote", told=told) if data.get("departs") else told
 
 
+def _on_ballot(title: str, data: Data) -> str:
+    """That it is voted on, and that its answer is due on another day than before, if it is."""
+    was, due = due_words(_unless_same(data.get("was"), data.get("due"))), due_words(data.get("due"))
+    if not was:
+        return _("Residents vote on “%(title)s”", title=title)
+    return _(
+        "Residents vote on “%(title)s”: its answer was due %(was)s, and is due %(due)s now",
+        title=title,
+        was=was,
+        due=due,
+    )
+
+
 def _late(title: str, data: Data) -> str:
     """What stays true: how late it was grew from day to day, and ended with the answer."""
     if not data.get("due"):
@@ -261,6 +275,7 @@ _TALK: dict[str, Sentence] = {
     "proposal.supported": lambda t, _d: _(
         "“%(title)s” has the support that it needs: the council must decide", title=t
     ),
+    "proposal.on_ballot": _on_ballot,
     "proposal.amended": lambda t, _d: _("Amended by its author: “%(title)s”", title=t),
     "proposal.withdrawn": lambda t, _d: _("Withdrawn by its author: “%(title)s”", title=t),
     "proposal.answered": _answered,

@@ -13,12 +13,17 @@ from sqlalchemy import func, select
 from citizens.ballots import jobs, operations, queries
 from citizens.ballots.models import Ballot, Choice, Paper
 from citizens.ballots.rules import BallotState, Outcome
+from citizens.proposals import operations as proposals
+from citizens.proposals.models import Proposal
 from citizens.proposals.queries import by_code as proposal_by_code
 from citizens.proposals.rules import ProposalState
+from commons import clock as time
 from commons import ledger
 from commons.actors import Actor, system
 from commons.db import db
-from commons.errors import Conflict, Invalid, Refused
+from commons.errors import Conflict, Invalid, NotFound, NotNow, Refused
+from commons.events import Event
+from council.councils.models import Council
 from tests.conftest import Clock
 from tests.make import make_ballot, make_council, make_proposal, make_resident
 
@@ -48,6 +53,88 @@ def test_opening_puts_the_proposals_on_the_ballot_with_its_date(app: Flask, cloc
         stands = proposal_by_code(each.subject.public_id)
         assert stands.state is ProposalState.ON_BALLOT
         assert stands.answer_due_on == ballot.answer_due_on
+
+
+def make_draft(*over: Proposal, council: Council) -> Ballot:
+    """A ballot over these proposals that waits to be opened, for two days."""
+    return operations.draft(
+        actor=system(),
+        addressee_id=council.subject_id,
+        title="Which first?",
+        question="Which of them first?",
+        options=[(each.title, "", each.subject_id) for each in over],
+        closes_at=time.now() + timedelta(days=2),
+    )
+
+
+def two_proposals(council: Council) -> list[Proposal]:
+    """Two proposals to the council."""
+    return [make_proposal(each, council=council) for each in ("Boats", "Buses")]
+
+
+def test_a_ballot_says_when_it_was_opened_and_not_when_it_was_drafted(
+    app: Flask, clock: Clock
+) -> None:
+    council = make_council()
+    ballot = make_draft(*two_proposals(council), council=council)
+    clock.move(hours=30)
+    opened = operations.open_(actor=system(), ballot=ballot)
+    assert opened.opens_at == time.now()
+
+
+def test_a_draft_is_thrown_away_once_and_what_was_opened_stays(app: Flask) -> None:
+    council = make_council()
+    draft, opened = make_draft(*two_proposals(council), council=council), make_ballot()
+    operations.throw_away(actor=system(), ballot=draft)
+    assert queries.drafts() == []
+    with pytest.raises(NotFound):
+        operations.throw_away(actor=system(), ballot=draft)
+    with pytest.raises(NotFound):
+        operations.open_(actor=system(), ballot=draft)
+    with pytest.raises(Conflict):
+        operations.throw_away(actor=system(), ballot=opened)
+    assert len(queries.by_code(opened.subject.public_id).options) == 3
+
+
+def test_titles_are_frozen_at_the_opening_and_not_before(app: Flask) -> None:
+    council = make_council()
+    made = two_proposals(council)
+    ballot = make_draft(*made, council=council)
+
+    def titles() -> list[str]:
+        stands = queries.by_code(ballot.subject.public_id)
+        return [each.title for each in queries.shown_options(stands)]
+
+    def amend(title: str) -> None:
+        words = {"title": title, "body": "Late.", "how_noticed": ""}
+        proposals.amend(actor=made[0].actor, proposal=made[0], **words)
+
+    amend("Ferries")
+    assert titles() == ["Ferries", "Buses"]
+    opened = operations.open_(actor=system(), ballot=ballot)
+    assert [each.title for each in opened.options] == titles() == ["Ferries", "Buses"]
+
+
+def test_in_public_a_ballot_says_which_day_an_answer_was_due_before(app: Flask) -> None:
+    council = make_council()
+    made = two_proposals(council)
+    was = made[0].answer_due_on
+    ballot = make_ballot(*made, council=council)
+    told = db.session.scalars(select(Event).where(Event.kind == "proposal.on_ballot")).first()
+    assert told is not None
+    assert told.public
+    assert (told.data["was"], told.data["due"]) == (str(was), str(ballot.answer_due_on))
+
+
+def test_a_ballot_does_not_put_off_an_answer_that_is_late(app: Flask, clock: Clock) -> None:
+    council = make_council()
+    made = two_proposals(council)
+    due = made[0].answer_due_on
+    clock.move(days=91)
+    with pytest.raises(NotNow, match="The answer to “Boats” is late"):
+        make_ballot(*made, council=council)
+    stands = proposal_by_code(made[0].subject.public_id)
+    assert (stands.state, stands.answer_due_on) == (ProposalState.OPEN, due)
 
 
 def test_the_last_vote_of_a_person_is_the_one_that_counts(app: Flask) -> None:
@@ -162,6 +249,21 @@ def test_a_proposal_knows_what_its_ballot_said(app: Flask, clock: Clock) -> None
     assert lost is not None
     assert won is not None
     assert (lost.outcome, won.outcome) == (Outcome.LOST, Outcome.WON)
+
+
+def test_an_answer_to_a_result_is_not_written_over(app: Flask, clock: Clock) -> None:
+    ballot = make_ballot(hours=1)
+    clock.at(ballot.closes_at)
+    jobs.close_due()
+    first = {"words": "We follow it.", "answered_by": "Ann Lee"}
+    for _press in range(2):
+        operations.answer(actor=system(), ballot=ballot, **first)
+    with pytest.raises(NotNow):
+        operations.answer(actor=system(), ballot=ballot, words="Not so.", answered_by="Bo Dean")
+    stands = queries.by_code(ballot.subject.public_id)
+    assert (stands.answer, stands.answered_by) == ("We follow it.", "Ann Lee")
+    told = select(func.count()).select_from(Event).where(Event.kind == "ballot.answered")
+    assert db.session.scalar(told) == 1
 
 
 def test_no_group_of_under_ten_is_shown_by_level(app: Flask, clock: Clock) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +12,10 @@ from citizens.ballots import jobs, operations
 from citizens.ballots.models import Ballot
 from citizens.moderation import operations as moderation
 from citizens.moderation.rules import Rule
+from citizens.proposals import operations as proposals
 from citizens.proposals.queries import by_code
+from commons import clock as time
+from commons import search
 from commons.db import db
 from commons.ledger import Leaf
 from council.councils.rules import Seat
@@ -128,6 +132,27 @@ def test_a_clerk_drafts_opens_and_answers_a_ballot(page: Page, clock: Clock) -> 
     assert "The council takes the boats." in page.text
 
 
+def test_a_draft_that_cannot_be_opened_says_why_and_is_thrown_away(
+    page: Page, clock: Clock
+) -> None:
+    council = make_council()
+    clerk = make_seat(council, Seat.CLERK)
+    made = [make_proposal(each, council=council) for each in ("Boats", "Buses")]
+    page.get(f"/desk/ballots/new?council={council.subject.public_id}", as_=clerk)
+    words = {"title": "Which first?", "question": "Which of the two first?", "places": "1"}
+    codes = [each.subject.public_id for each in made]
+    page.submit("See the draft", **words, proposals=codes, closes_on="2026-11-25")
+    address = page.url
+    proposals.withdraw(actor=made[1].actor, proposal=made[1])
+    page.submit("Open the ballot", status=422)
+    assert "“Buses” has moved on." in page.text
+    assert by_code(codes[0]).state == "open"
+    page.submit("Throw the draft away")
+    assert "The draft is thrown away." in page.text
+    assert "Which of the two first?" not in page.main
+    page.get(address, status=404)
+
+
 def hide_first(ballot: Ballot) -> str:
     """The first option's proposal is hidden by a moderator; returns its id."""
     about = ballot.options[0].about
@@ -147,6 +172,44 @@ def leaf(ballot: Ballot) -> bytes:
     """What the ledger holds of a ballot."""
     held = select(Leaf.content).where(Leaf.subject_id == ballot.subject_id)
     return db.session.scalars(held).one()
+
+
+def test_a_proposal_that_is_hidden_is_not_offered_for_a_ballot(page: Page) -> None:
+    council = make_council()
+    made = [make_proposal(each, council=council) for each in ("Boats", "Buses", "Lifts")]
+    hides = make_officer("moderator")
+    moderation.hide(actor=hides, subject=made[0].subject, rule=Rule.PERSON, reason="A name.")
+    page.get(
+        f"/desk/ballots/new?council={council.subject.public_id}", as_=make_seat(council, Seat.CLERK)
+    )
+    assert "Boats" not in page.main
+    assert "Buses" in page.main
+    drafted = {
+        "title": "A",
+        "question": "B?",
+        "options": [(p.title, "", p.subject_id) for p in made],
+    }
+    ballot = operations.draft(
+        actor=hides,
+        addressee_id=council.subject_id,
+        closes_at=time.now() + timedelta(days=2),
+        **drafted,
+    )
+    operations.open_(actor=hides, ballot=ballot)
+    assert [found.kind for found in search.find("buses")].count("ballot") == 1
+    assert not search.find("boats")
+
+
+def test_a_close_in_a_far_year_is_refused_at_its_field(page: Page, clock: Clock) -> None:
+    council = make_council()
+    codes = [make_proposal(each, council=council).subject.public_id for each in ("Boats", "Buses")]
+    address = f"/desk/ballots/new?council={council.subject.public_id}"
+    page.get(address, as_=make_seat(council, Seat.CLERK))
+    words = {"title": "Which first?", "question": "Which of the two?", "places": "1"}
+    for day in ("9999-12-31", "2027-11-21"):
+        page.submit("See the draft", status=422, **words, proposals=codes, closes_on=day)
+        assert "Please choose a day within a year from now." in page.one("#closes_on-error").text
+    page.submit("See the draft", **words, proposals=codes, closes_on="2027-11-20")
 
 
 def test_a_proposal_hidden_while_people_vote_is_called_by_its_id(page: Page, clock: Clock) -> None:

@@ -18,6 +18,7 @@ from commons import clock as time
 from commons import events, mail, subjects
 from commons.db import db, operation
 from commons.errors import Refused
+from commons.events import Event
 from commons.subjects import Subject
 from commons.text import clean
 from tests.conftest import Clock
@@ -186,6 +187,23 @@ def test_an_office_answers_and_the_author_is_told(page: Page) -> None:
     letter = db.session.scalar(select(mail.Letter).order_by(mail.Letter.id.desc()))
     assert letter is not None
     assert (letter.to_address, letter.subject) == ("ann@example.org", "Your comment was answered")
+
+
+def test_an_answer_that_stands_is_not_written_over(page: Page) -> None:
+    url = f"/comments/{make_comment(make_proposal().subject).subject.public_id}"
+    page.get(url, as_=make_officer("director", "Dora Finch"))
+    stale = page.html, page.url
+    for _press in range(2):
+        page.html, page.url = stale
+        page.submit("Publish the answer", words="A second boat sails from May.")
+    assert "Publish the answer" not in page.main
+    told = select(func.count()).select_from(Event).where(Event.kind == "comment.answered")
+    assert db.session.scalar(told) == 1
+    page.html, page.url = stale
+    page.submit("Publish the answer", status=422, words="There is no second boat, and never was.")
+    assert "This comment has been answered already." in page.text
+    assert "There is no second boat, and never was." in page.text
+    assert page.words(".answered .words") == ["A second boat sails from May."]
 
 
 def test_a_support_is_given_in_the_list_and_leads_back_to_it(page: Page, clock: Clock) -> None:

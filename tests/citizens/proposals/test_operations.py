@@ -154,6 +154,16 @@ def test_a_supported_proposal_belongs_to_its_supporters(app: Flask) -> None:
         operations.withdraw(actor=author, proposal=queries.by_code(proposal.subject.public_id))
 
 
+def test_support_puts_off_no_answer(app: Flask, clock: Clock) -> None:
+    proposal = make_proposal(council=make_council(threshold=1))
+    due = proposal.answer_due_on
+    clock.move(days=80)
+    make_supports(proposal, 1)
+    jobs.reached_threshold()
+    stands = queries.by_code(proposal.subject.public_id)
+    assert (stands.state, stands.answer_due_on) == (ProposalState.SUPPORTED, due)
+
+
 def test_a_second_press_opens_a_proposal_once(app: Flask) -> None:
     proposal = make_proposal()
     again = operations.open_(actor=proposal.actor, proposal=proposal)

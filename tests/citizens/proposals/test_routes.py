@@ -135,6 +135,17 @@ def test_its_author_changes_words_that_others_support(page: Page) -> None:
     assert "Boats are canoes, too." in page.text
 
 
+def test_how_one_would_notice_cannot_change_unseen(page: Page) -> None:
+    author = make_member()
+    proposal = make_proposal(author=author, how_noticed="Nine of ten boats leave on time.")
+    make_supports(proposal, 1)
+    code = proposal.subject.public_id
+    page.get(f"/proposals/{code}/amendments/new", as_=author)
+    page.submit("Save", how_noticed="Five of ten do.", reason="It is easier.")
+    page.get(f"/proposals/{code}/amendments", as_=None)
+    assert "Nine of ten boats leave on time." in page.main
+
+
 def test_its_author_takes_it_back(page: Page) -> None:
     author = make_member()
     proposal = make_proposal(author=author)

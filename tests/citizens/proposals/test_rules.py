@@ -56,7 +56,9 @@ def test_who_may_do_what(state: S, act: Act, doer: Doer, expected: bool) -> None
 
 def test_answer_is_due_90_days_after_opening_and_30_after_the_threshold() -> None:
     assert rules.due_when_opened(date(2026, 1, 1)) == date(2026, 4, 1)
-    assert rules.due_when_supported(date(2026, 1, 1)) == date(2026, 1, 31)
+    assert rules.due_when_supported(date(2026, 1, 1), None) == date(2026, 1, 31)
+    assert rules.due_when_supported(date(2026, 1, 1), date(2026, 3, 1)) == date(2026, 1, 31)
+    assert rules.due_when_supported(date(2026, 1, 1), date(2026, 1, 9)) == date(2026, 1, 9)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,10 @@ from council.changes.tables import due_words, goal_words, label, label_words, se
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 TITLE = "Sailings on time"
+ON_BALLOT = (
+    f"Residents vote on “{TITLE}”: "
+    "its answer was due 20 December 2026, and is due 5 January 2027 now"
+)
 SAID: dict[str, tuple[dict[str, Any], str]] = {
     "target.moved": (
         {"old": "95%", "new": "93%", "old_due": "2026-12-31", "new_due": "2028-12-31"},
@@ -76,6 +80,10 @@ SAID: dict[str, tuple[dict[str, Any], str]] = {
     "proposal.answered": (
         {"kind": "declined", "result": "", "departs": True},
         "Declined: “Sailings on time”. It departs from the vote",
+    ),
+    "proposal.on_ballot": (
+        {"was": "2026-12-20", "due": "2027-01-05"},
+        ON_BALLOT,
     ),
     "proposal.amended": ({"number": 2}, "Amended by its author: “Sailings on time”"),
     "proposal.withdrawn": ({"reason": "no"}, "Withdrawn by its author: “Sailings on time”"),
