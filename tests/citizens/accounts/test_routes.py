@@ -86,6 +86,36 @@ def test_a_name_that_is_taken_does_not_tell_which_addresses_are_known(page: Page
     assert "looks the same" in answers[0]
 
 
+def test_two_presses_of_one_form_open_one_account_and_lead_to_one_page(
+    app: Flask, page: Page
+) -> None:
+    page.get("/account/new")
+    again = Page(app)
+    again.client, again.html, again.url = page.client, page.html, page.url
+    given = {"name": "Ann Lee", "email": "ann@example.org", "password": PASSWORD}
+    page.submit("Open the account", **given)
+    again.submit("Open the account", **given)
+    assert page.url == again.url == "/account/sent"
+    assert page.main == again.main
+    assert db.session.scalar(select(func.count()).select_from(Account)) == 1
+    events.relay()
+    assert [each.to_address for each in queries.letters()] == ["ann@example.org"]
+    register(page, email="bob@example.org", name="Bob")
+    assert page.url == "/account/sent"
+
+
+def test_who_goes_back_to_mend_the_address_registers_with_the_new_one(
+    app: Flask, page: Page
+) -> None:
+    page.get("/account/new")
+    again = Page(app)
+    again.client, again.html, again.url = page.client, page.html, page.url
+    page.submit("Open the account", name="Ann Lee", email="an@example.org", password=PASSWORD)
+    given = {"name": "Ann Stone", "email": "ann@example.org", "password": PASSWORD}
+    again.submit("Open the account", **given)
+    assert queries.by_email("ann@example.org") is not None
+
+
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
