@@ -10,8 +10,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from citizens.accounts import operations, queries
+from citizens.accounts import jobs, operations, queries
 from citizens.accounts.models import Account, Session
+from citizens.accounts.rules import LinkPurpose
 from commons import events, mail
 from commons.db import db
 from tests.conftest import Clock
@@ -214,6 +215,37 @@ def test_an_unconfirmed_account_gets_another_link(page: Page, clock: Clock) -> N
     page.get(first)
     page.get(second).submit("Confirm and sign in")
     page.get(first, as_=None, status=404)
+
+
+def test_an_account_never_confirmed_gives_its_name_and_address_back_after_a_month(
+    page: Page, clock: Clock
+) -> None:
+    make_account("bob@example.org", name="Bob")
+    register(page)
+    operations.create(email="cleo@example.org", name="Cleo")
+    operations.grant(email="cleo@example.org", role="clerk", reason="for a test")
+    clock.move(days=29)
+    assert jobs.unconfirmed() == 0
+    clock.move(days=2)
+    assert jobs.unconfirmed() == 1
+    assert queries.by_email("ann@example.org") is None
+    assert queries.by_email("bob@example.org") is not None
+    assert queries.by_email("cleo@example.org") is not None
+    assert jobs.unconfirmed() == 0
+    register(page, email="ann.lee@example.org")
+    assert page.url == "/account/sent"
+
+
+def test_whoever_confirmed_just_now_keeps_the_account(page: Page, clock: Clock) -> None:
+    register(page)
+    account = queries.by_email("ann@example.org")
+    assert account is not None
+    clock.move(days=31)
+    account_id = account.id
+    token = operations.make_link(account_id=account_id, purpose=LinkPurpose.CONFIRM)
+    operations.confirm(token=str(token))
+    assert not operations.erase_unconfirmed(account_id=account_id)
+    assert queries.by_email("ann@example.org") is not None
 
 
 def test_sign_out_ends_every_copy_of_the_cookie(app: Flask, page: Page) -> None:
