@@ -232,12 +232,16 @@ def withdraw(code: str) -> ResponseReturnValue:
         page = render_template("citizens/proposals/take_back.html", proposal=proposal, form=form)
         return page, 422
     operations.withdraw(actor=current_actor(), proposal=proposal, reason=form.reason.data or "")
+    if proposal.opened_at is None:
+        flash(_("The draft is gone for good."))
+        return redirect(url_for("citizens.accounts.show"), 303)
     flash(_("You have taken the proposal back."))
     return redirect(url_for(".show", code=code), 303)
 
 
 def _own(code: str) -> Proposal:
     proposal = queries.by_code(code)
-    if proposal.actor_id != current_actor().id:
+    actor_id = current_actor().id
+    if proposal.actor_id != actor_id or not queries.is_visible(proposal, actor_id):
         raise NotFound
     return proposal

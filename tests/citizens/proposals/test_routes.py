@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from citizens.accounts import operations as accounts
 from citizens.moderation import operations as moderation
 from citizens.moderation.rules import Rule
 from citizens.proposals import jobs, operations
+from citizens.proposals.models import Proposal
 from citizens.proposals.queries import by_code
 from citizens.proposals.rules import AnswerKind, ProposalState
 from commons.actors import system
 from commons.db import db
+from commons.events import Event
 from commons.roles import Level
 from commons.subjects import Subject
 from tests.conftest import Clock
 from tests.make import (
+    make_account,
     make_council,
     make_measure,
     make_member,
@@ -143,6 +149,29 @@ def test_its_author_takes_it_back(page: Page) -> None:
     assert "Another was faster." in page.text
     page.get("/proposals", as_=None)
     assert proposal.title not in page.text
+
+
+@pytest.mark.parametrize("act", ["throw_away", "erase"])
+def test_of_a_draft_that_is_gone_nothing_is_kept(page: Page, act: str) -> None:
+    author = make_account().actor
+    words = {"title": "Boats on time", "body": "They are late.", "how_noticed": "I was there."}
+    draft = operations.draft(actor=author, once="x", **words)
+    code, draft_id = draft.subject.public_id, draft.id
+    page.get(f"/proposals/{code}/withdrawal", as_=author)
+    if act == "throw_away":
+        page.submit("Take it back")
+        assert page.url == "/account"
+        assert "The draft is gone for good." in page.text
+        assert "Boats on time" not in page.text
+        for path in ("", "/draft", "/withdrawal", "/amendments/new"):
+            page.get(f"/proposals/{code}{path}", status=404)
+    else:
+        accounts.erase(actor=author)
+    kept = db.session.get_one(Proposal, draft_id, populate_existing=True)
+    assert (kept.title, kept.body, kept.html, kept.how_noticed) == ("", "", "", "")
+    assert kept.subject.title == ""
+    told = db.session.scalars(select(Event.data).where(Event.subject_id == kept.subject_id))
+    assert "Boats" not in str(list(told))
 
 
 def test_an_answer_shows_decision_reason_office_and_date(page: Page, clock: Clock) -> None:
