@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import update
 
+from citizens.accounts.models import Account
+from citizens.accounts.operations import before_erasing
 from citizens.moderation import queries
 from citizens.moderation.models import Hiding, Report
 from citizens.moderation.rules import (
@@ -95,6 +97,11 @@ def dismiss(*, actor: Actor, subject: Subject) -> None:
     if queries.said(subject).author_id == actor.id:
         _refuse(Bar.OWN)
     _decide(subject.id, ReportState.DISMISSED)
+
+
+@before_erasing
+def _forget(account: Account) -> None:
+    db.session.execute(update(Report).where(Report.actor_id == account.actor_id).values(words=""))
 
 
 def _decide(subject_id: int, state: ReportState) -> None:

@@ -8,6 +8,7 @@ import io
 import pytest
 from flask import Flask
 
+from citizens.accounts import operations as accounts
 from citizens.moderation import operations, queries
 from citizens.moderation.rules import Bar, ReportState, Rule, bar_to_hiding, bar_to_restoring
 from commons import events, mail, search
@@ -138,6 +139,16 @@ def test_reports_are_answered_with_yes_or_no(page: Page) -> None:
     states = [queries.case(each.subject, moderator.id).reports[0].state for each in (one, two)]
     assert states == [ReportState.UPHELD, ReportState.DISMISSED]
     assert queries.open_reports() == 0
+
+
+def test_what_an_erased_person_wrote_to_the_moderators_is_gone(app: Flask) -> None:
+    subject = make_comment(make_proposal().subject, "One").subject
+    ann, bob = make_account().actor, make_member()
+    for actor in (ann, bob):
+        operations.report(actor=actor, subject=subject, rule=Rule.ABUSE, words="I live there.")
+    accounts.erase(actor=ann)
+    reports = queries.case(subject, make_officer("moderator").id).reports
+    assert [each.words for each in reports] == ["", "I live there."]
 
 
 def test_what_is_part_of_the_record_cannot_be_reported(page: Page) -> None:
