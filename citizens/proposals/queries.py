@@ -315,11 +315,18 @@ def _words_of(news: Sequence[Row[Any]], kind: str, key: str) -> str:
 @said_by("proposal")
 def _said(subject_ids: Sequence[int]) -> dict[int, Said]:
     rows = db.session.execute(
-        select(Proposal.subject_id, Proposal.actor_id, Proposal.body, Proposal.addressee_id).where(
-            Proposal.subject_id.in_(subject_ids)
-        )
+        select(
+            Proposal.subject_id,
+            Proposal.actor_id,
+            Proposal.body,
+            Proposal.how_noticed,
+            Proposal.addressee_id,
+        ).where(Proposal.subject_id.in_(subject_ids))
     )
-    return {row[0]: Said(row[1], row[2], (row[3],) if row[3] else ()) for row in rows}
+    return {
+        subject_id: Said(author, f"{body}\n\n{notice}".strip(), (council,) if council else ())
+        for subject_id, author, body, notice, council in rows
+    }
 
 
 @tells("proposals")
