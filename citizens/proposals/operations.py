@@ -104,6 +104,8 @@ def amend(
 ) -> Proposal:
     """The words are new; once somebody supports the old ones, those stay for all to read."""
     _move(proposal, Act.CHANGE, actor)
+    if is_hidden(proposal.subject_id):
+        raise NotNow(_("The moderators hide this proposal. While they do, its words stay."))
     title, body, how_noticed = _checked(title, body, how_noticed)
     if (title, body, how_noticed) == (proposal.title, proposal.body, proposal.how_noticed):
         return proposal

@@ -195,7 +195,12 @@ def amend(code: str) -> ResponseReturnValue:
 
 
 def _amend(proposal: Proposal, form: AmendmentForm) -> None:
-    with limits.counting("post", limits.key(current_actor().id)):  # supporters get a letter
+    # Everybody who supports it gets a letter each time: those are few, and counted by proposal.
+    if queries.is_frozen(proposal.subject_id):
+        limit = limits.counting("amend", limits.key("amend", proposal.id))
+    else:
+        limit = limits.counting("post", limits.key(current_actor().id))
+    with limit:
         operations.amend(
             actor=current_actor(),
             proposal=proposal,

@@ -13,6 +13,8 @@ from citizens.proposals import jobs, operations
 from citizens.proposals.models import Proposal
 from citizens.proposals.queries import by_code
 from citizens.proposals.rules import AnswerKind, ProposalState
+from citizens.supports import operations as supports
+from commons import events, mail
 from commons.actors import system
 from commons.db import db
 from commons.events import Event
@@ -149,6 +151,43 @@ def test_its_author_takes_it_back(page: Page) -> None:
     assert "Another was faster." in page.text
     page.get("/proposals", as_=None)
     assert proposal.title not in page.text
+
+
+def test_supporters_are_not_mailed_more_than_three_new_wordings_a_day(
+    app: Flask, page: Page, clock: Clock
+) -> None:
+    author = make_member()
+    proposal, other = (make_proposal(f"{n} on time", author=author) for n in ("Boats", "Buses"))
+    make_supports(proposal, 1)
+    for number in range(5):  # nobody supports it: nobody gets a letter
+        page.get(f"/proposals/{other.subject.public_id}/amendments/new", as_=author)
+        page.submit("Save", title=f"Buses {number}")
+    path = f"/proposals/{proposal.subject.public_id}/amendments/new"
+    for number in range(4):
+        page.get(path)
+        status = 200 if number < 3 else 429
+        page.submit("Save", title=f"Boats {number}", reason="Clearer.", status=status)
+    clock.move(days=1, minutes=1)
+    page.get(path, as_=author).submit("Save", title="Boats 5", reason="Clearer.")
+
+
+def test_what_is_hidden_is_neither_changed_nor_mailed(page: Page) -> None:
+    author = make_member()
+    proposal = make_proposal("Boats on time", author=author)
+    supporter = make_account()
+    supports.give(actor=supporter.actor, subject_id=proposal.subject_id, level=1)
+    words = {"title": "Ferries on time", "body": "Late.", "how_noticed": "", "reason": "Clearer."}
+    operations.amend(actor=author, proposal=proposal, **words)
+    moderation.hide(
+        actor=make_officer("moderator"), subject=proposal.subject, rule=Rule.SPAM, reason="Twice."
+    )
+    events.relay()
+    told = [each for each in db.session.query(mail.Letter) if each.to_address == supporter.email]
+    assert told == []
+    page.get(f"/proposals/{proposal.subject.public_id}/amendments/new", as_=author)
+    page.submit("Save", title="Buy pills", reason="Cheap.", status=422)
+    assert "While they do, its words stay." in page.main
+    assert by_code(proposal.subject.public_id).title == "Ferries on time"
 
 
 @pytest.mark.parametrize("act", ["throw_away", "erase"])
