@@ -28,6 +28,7 @@ BUCKETS: dict[str, tuple[tuple[int, int], ...]] = {
     "post": ((30, 60), (600, 3_600)),
     "support": ((120, 60),),
     "report": ((20, 3_600),),
+    "amend": ((3, 86_400),),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, delete
+from sqlalchemy import String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commons import clock
@@ -32,6 +32,11 @@ def once(key: str, act: Callable[[], object]) -> bool:
     if rows:
         act()
     return bool(rows)
+
+
+def is_done(key: str) -> bool:
+    """Whether the form of this key did what it asked for."""
+    return db.session.scalar(select(DoneOnce.key).where(DoneOnce.key == key)) is not None
 
 
 @operation

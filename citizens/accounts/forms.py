@@ -18,7 +18,7 @@ from citizens.accounts.rules import (
     is_email,
     is_reserved,
 )
-from commons.forms import Form, LineField, at_most, needed, offered
+from commons.forms import Form, LineField, OnceField, at_most, needed, offered
 from commons.i18n import LANGUAGES, lazy
 
 FAULTS = {
@@ -92,6 +92,7 @@ class RegisterForm(Form):
     name = _name()
     email = _email()
     password = _new_password(lazy("Password"))
+    once = OnceField()
     next = HiddenField()
 
     def validate_name(self, field: LineField) -> None:

@@ -199,26 +199,17 @@ def set_level(*, account: Account, level: Level) -> None:
 @operation(durable=True)
 def erase(*, actor: Actor) -> None:
     """Nothing personal is left: the actor stands in the record as a former member."""
-    account = queries.by_actor(actor.id)
-    for eraser in _erasers:
-        eraser(account)
-    forget(account.email)
-    db.session.execute(delete(Session).where(Session.account_id == account.id))
-    db.session.execute(delete(MailedLink).where(MailedLink.account_id == account.id))
-    person = account.actor
-    db.session.delete(account)
-    db.session.flush()
-    person.name, person.office = FORMER, None
-    touch_site()
-    moment = clock.now()
-    db.session.execute(
-        update(actors.RoleGrant)
-        .where(
-            actors.RoleGrant.actor_id == person.id,
-            actors.RoleGrant.ends_at.is_(None) | (actors.RoleGrant.ends_at > moment),
-        )
-        .values(ends_at=moment)
-    )
+    _erase(queries.by_actor(actor.id))
+
+
+@operation(durable=True)
+def erase_unconfirmed(*, account_id: int) -> bool:
+    """An account that nobody confirmed is gone, its name and address are free; false if kept."""
+    left = queries.left_unconfirmed().where(Account.id == account_id).with_for_update()
+    account = db.session.scalar(left)
+    if account is not None:
+        _erase(account)
+    return account is not None
 
 
 @operation(durable=True)
@@ -308,6 +299,28 @@ def require_free_name(name: str, but_for: int | None = None) -> None:
         raise Invalid({"name": words})
     if queries.is_name_taken(name, but_for):
         raise Invalid({"name": _("Somebody has a name that looks the same. Please add to yours.")})
+
+
+def _erase(account: Account) -> None:
+    for eraser in _erasers:
+        eraser(account)
+    forget(account.email)
+    db.session.execute(delete(Session).where(Session.account_id == account.id))
+    db.session.execute(delete(MailedLink).where(MailedLink.account_id == account.id))
+    person = account.actor
+    db.session.delete(account)
+    db.session.flush()
+    person.name, person.office = FORMER, None
+    touch_site()
+    moment = clock.now()
+    db.session.execute(
+        update(actors.RoleGrant)
+        .where(
+            actors.RoleGrant.actor_id == person.id,
+            actors.RoleGrant.ends_at.is_(None) | (actors.RoleGrant.ends_at > moment),
+        )
+        .values(ends_at=moment)
+    )
 
 
 def _set_password(account: Account, password_hash: str) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 from citizens.accounts import passwords
 from citizens.accounts.models import Account, MailedLink, Session
 from citizens.accounts.rules import (
+    UNCONFIRMED_LASTS,
     LinkPurpose,
     can_be_used,
     email_key,
@@ -83,6 +84,18 @@ def by_actor(actor_id: int) -> Account:
 def by_id(account_id: int) -> Account | None:
     """The account, unless it was erased."""
     return db.session.get(Account, account_id)
+
+
+def left_unconfirmed() -> Select[Account]:
+    """Accounts made long ago and never confirmed; not of somebody in office, or signed in."""
+    moment = clock.now()
+    open_ = Session.ended_at.is_(None) & (Session.expires_at > moment)
+    return select(Account).where(
+        Account.confirmed_at.is_(None),
+        Account.created_at < moment - UNCONFIRMED_LASTS,
+        ~select(Session.key_hash).where(Session.account_id == Account.id, open_).exists(),
+        ~select(RoleGrant.id).where(RoleGrant.actor_id == Account.actor_id).exists(),
+    )
 
 
 def matching(email: str, password: str) -> Account | None:

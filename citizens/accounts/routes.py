@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
+
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +14,7 @@ from commons import limits
 from commons.errors import Invalid, NotFound
 from commons.forms import typed
 from commons.i18n import _, language
+from commons.once import is_done, once
 from commons.permits import audience
 from commons.web import safe_next
 
@@ -157,13 +160,21 @@ def set_password(token: str) -> ResponseReturnValue:
 
 
 def _register(form: RegisterForm) -> None:
+    # With the address: who goes back to mend it asks for something else.
+    key = limits.key("once", email_key(typed(form.email)), typed(form.once) or token_hex())
+    if is_done(key):
+        return
     operations.require_free_name(typed(form.name))  # who has to choose another has cost nothing
     limits.count("register", limits.here())
-    operations.register(
-        name=typed(form.name),
-        email=typed(form.email),
-        password_hash=passwords.make_hash(typed(form.password)),
-        language=language(),
+    hashed = passwords.make_hash(typed(form.password))
+    once(
+        key,
+        lambda: operations.register(
+            name=typed(form.name),
+            email=typed(form.email),
+            password_hash=hashed,
+            language=language(),
+        ),
     )
 
 

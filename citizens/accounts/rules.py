@@ -35,6 +35,7 @@ LINK_LASTS = {LinkPurpose.CONFIRM: timedelta(days=3), LinkPurpose.RESET: timedel
 MAILED_AGAIN_AFTER = timedelta(minutes=15)
 STAFF_IDLE, STAFF_LASTS = timedelta(minutes=30), timedelta(hours=12)
 IDLE, LASTS = timedelta(days=14), timedelta(days=90)
+UNCONFIRMED_LASTS = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=1)
 
 RESERVED = (

@@ -65,7 +65,7 @@ def restore(code: str) -> ResponseReturnValue:
 @bp.post("/desk/moderation/<code>/dismissal")
 @audience(MODERATOR)
 def dismiss(code: str) -> ResponseReturnValue:
-    """Leaves it as it is; the reports are answered with no."""
+    """Leaves it as it is, shown or hidden; the reports are closed."""
     operations.dismiss(actor=current_actor(), subject=queries.reportable(code))
     return _done(_("It stays as it is."))
 

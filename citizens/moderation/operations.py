@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import update
 
+from citizens.accounts.models import Account
+from citizens.accounts.operations import before_erasing
 from citizens.moderation import queries
 from citizens.moderation.models import Hiding, Report
 from citizens.moderation.rules import (
@@ -26,16 +28,16 @@ from commons.subjects import Subject, touch, touch_site
 
 @operation
 def report(*, actor: Actor, subject: Subject, rule: Rule, words: str = "") -> None:
-    """A moderator will look at the subject; one report a person and thing."""
-    statement = insert_new(Report).values(
-        subject_id=subject.id,
-        actor_id=actor.id,
-        rule=rule,
-        words=words,
-        at=clock.now(),
-        state=ReportState.OPEN,
+    """A moderator will look at the subject, again if it was decided; one report a person."""
+    said = {"rule": rule, "words": words, "at": clock.now(), "state": ReportState.OPEN}
+    statement = insert_new(Report).values(subject_id=subject.id, actor_id=actor.id, **said)
+    db.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["subject_id", "actor_id"],
+            set_=said,
+            where=Report.state != ReportState.OPEN,
+        )
     )
-    db.session.execute(statement.on_conflict_do_nothing(index_elements=["subject_id", "actor_id"]))
 
 
 @operation(durable=True)
@@ -82,6 +84,7 @@ def restore(*, actor: Actor, subject: Subject, reason: str) -> Hiding:
     hiding.lifted_at = clock.now()
     hiding.lifted_by_id = actor.id
     hiding.lift_reason = reason
+    _decide(subject.id, ReportState.DISMISSED)
     if subject.kind not in NOT_SEARCHED:
         search.index(subject, said.words)
     _show_change(subject, said)
@@ -91,10 +94,15 @@ def restore(*, actor: Actor, subject: Subject, reason: str) -> Hiding:
 
 @operation
 def dismiss(*, actor: Actor, subject: Subject) -> None:
-    """The reports on this subject are answered with no."""
+    """The reports on this subject are closed: it stays shown, or hidden, as it is."""
     if queries.said(subject).author_id == actor.id:
         _refuse(Bar.OWN)
     _decide(subject.id, ReportState.DISMISSED)
+
+
+@before_erasing
+def _forget(account: Account) -> None:
+    db.session.execute(update(Report).where(Report.actor_id == account.actor_id).values(words=""))
 
 
 def _decide(subject_id: int, state: ReportState) -> None:

@@ -150,7 +150,10 @@ def whole_log() -> list[LogEntry]:
 def queue(actor_id: int, limit: int = 100) -> list[Case]:
     """What was reported and not decided, longest waiting first."""
     reports = db.session.scalars(
-        select(Report).where(Report.state == ReportState.OPEN).order_by(Report.id).limit(limit)
+        select(Report)
+        .where(Report.state == ReportState.OPEN)
+        .order_by(Report.at, Report.id)
+        .limit(limit)
     )
     by_subject: dict[int, list[Report]] = defaultdict(list)
     for report in reports:

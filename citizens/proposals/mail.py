@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from citizens.moderation.queries import is_hidden
 from citizens.proposals import queries
 from citizens.proposals.models import Proposal
 from citizens.supports.queries import Reader
@@ -30,7 +31,7 @@ def amended(event: Event) -> None:
 
 def _send(event: Event, name: str, *, to_author_only: bool = False) -> None:
     proposal = queries.by_subject(event.subject_id)
-    if proposal is None:
+    if proposal is None or is_hidden(proposal.subject_id):
         return
     for reader in queries.readers(proposal):
         is_author = reader.actor_id == proposal.actor_id

@@ -6,6 +6,8 @@ from datetime import date
 
 from sqlalchemy import select
 
+from citizens.accounts.models import Account
+from citizens.accounts.operations import before_erasing
 from citizens.moderation.queries import is_hidden
 from citizens.proposals import queries, rules
 from citizens.proposals.models import Amendment, Proposal
@@ -102,6 +104,8 @@ def amend(
 ) -> Proposal:
     """The words are new; once somebody supports the old ones, those stay for all to read."""
     _move(proposal, Act.CHANGE, actor)
+    if is_hidden(proposal.subject_id):
+        raise NotNow(_("The moderators hide this proposal. While they do, its words stay."))
     title, body, how_noticed = _checked(title, body, how_noticed)
     if (title, body, how_noticed) == (proposal.title, proposal.body, proposal.how_noticed):
         return proposal
@@ -147,20 +151,41 @@ def _keep_old_words(actor: Actor, proposal: Proposal, reason: str) -> None:
 
 @operation
 def withdraw(*, actor: Actor, proposal: Proposal, reason: str = "") -> Proposal:
-    """The author has taken the proposal back; its page stays and says so."""
-    was_public = proposal.state is not ProposalState.DRAFT
+    """The author has taken the proposal back; its page stays and says so. A draft is gone."""
     _move(proposal, Act.WITHDRAW, actor)
+    if proposal.opened_at is None:
+        _empty(proposal)
+        return proposal
     search.drop(proposal.subject_id)
     _changed(proposal)
     events.record(
         "proposal.withdrawn",
         subject_id=proposal.subject_id,
         actor=actor,
-        public=was_public,
+        public=True,
         title=proposal.title,
         reason=clean(reason),
     )
     return proposal
+
+
+@before_erasing
+def _forget(account: Account) -> None:
+    drafts = select(Proposal).where(
+        Proposal.actor_id == account.actor_id, Proposal.opened_at.is_(None)
+    )
+    for proposal in db.session.scalars(drafts.order_by(Proposal.id)):
+        hold(proposal)
+        if proposal.opened_at is None:
+            _empty(proposal)
+
+
+def _empty(proposal: Proposal) -> None:
+    # Nobody but its author ever saw it: nothing of it is a record.
+    proposal.state = ProposalState.WITHDRAWN
+    proposal.title = proposal.body = proposal.html = proposal.how_noticed = ""
+    proposal.subject.title = ""
+    touch(proposal.subject_id)
 
 
 @operation

@@ -20,7 +20,7 @@ from citizens.moderation.rules import Said
 from citizens.proposals import rules
 from citizens.proposals.models import Amendment, Proposal
 from citizens.proposals.rules import AnswerKind, ProposalState, Step
-from citizens.proposals.tables import Filter, condition, is_hidden, stands_hidden
+from citizens.proposals.tables import Filter, condition, is_hidden, is_there, stands_hidden
 from citizens.supports.models import Support, Tally
 from citizens.supports.queries import Reader, closed_by, counts, readers_of
 from citizens.supports.rules import Counted
@@ -137,8 +137,9 @@ def proposal_page(code: str, viewer_id: int | None) -> ProposalPage:
 
 
 def is_visible(proposal: Proposal, viewer_id: int | None) -> bool:
-    """Whether somebody may see it: everybody once it was opened, its author before."""
-    return proposal.opened_at is not None or proposal.actor_id == viewer_id
+    """Whether somebody may see it: everybody once it was opened, its author while a draft."""
+    is_draft = proposal.state is ProposalState.DRAFT
+    return proposal.opened_at is not None or (is_draft and proposal.actor_id == viewer_id)
 
 
 def similar(title: str, *, but: int | None = None) -> list[Similar]:
@@ -248,11 +249,8 @@ def readers(proposal: Proposal) -> list[Reader]:
 
 def authored(actor_id: int, limit: int = 50) -> list[Proposal]:
     """What somebody proposed, drafts included, newest first."""
-    return list(
-        db.session.scalars(
-            _whole().where(Proposal.actor_id == actor_id).order_by(Proposal.id.desc()).limit(limit)
-        ).unique()
-    )
+    own = _whole().where(Proposal.actor_id == actor_id, is_there())
+    return list(db.session.scalars(own.order_by(Proposal.id.desc()).limit(limit)).unique())
 
 
 def councils() -> list[Subject]:
@@ -317,11 +315,18 @@ def _words_of(news: Sequence[Row[Any]], kind: str, key: str) -> str:
 @said_by("proposal")
 def _said(subject_ids: Sequence[int]) -> dict[int, Said]:
     rows = db.session.execute(
-        select(Proposal.subject_id, Proposal.actor_id, Proposal.body, Proposal.addressee_id).where(
-            Proposal.subject_id.in_(subject_ids)
-        )
+        select(
+            Proposal.subject_id,
+            Proposal.actor_id,
+            Proposal.body,
+            Proposal.how_noticed,
+            Proposal.addressee_id,
+        ).where(Proposal.subject_id.in_(subject_ids))
     )
-    return {row[0]: Said(row[1], row[2], (row[3],) if row[3] else ()) for row in rows}
+    return {
+        subject_id: Said(author, f"{body}\n\n{notice}".strip(), (council,) if council else ())
+        for subject_id, author, body, notice, council in rows
+    }
 
 
 @tells("proposals")

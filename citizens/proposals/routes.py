@@ -195,7 +195,12 @@ def amend(code: str) -> ResponseReturnValue:
 
 
 def _amend(proposal: Proposal, form: AmendmentForm) -> None:
-    with limits.counting("post", limits.key(current_actor().id)):  # supporters get a letter
+    # Everybody who supports it gets a letter each time: those are few, and counted by proposal.
+    if queries.is_frozen(proposal.subject_id):
+        limit = limits.counting("amend", limits.key("amend", proposal.id))
+    else:
+        limit = limits.counting("post", limits.key(current_actor().id))
+    with limit:
         operations.amend(
             actor=current_actor(),
             proposal=proposal,
@@ -232,12 +237,16 @@ def withdraw(code: str) -> ResponseReturnValue:
         page = render_template("citizens/proposals/take_back.html", proposal=proposal, form=form)
         return page, 422
     operations.withdraw(actor=current_actor(), proposal=proposal, reason=form.reason.data or "")
+    if proposal.opened_at is None:
+        flash(_("The draft is gone for good."))
+        return redirect(url_for("citizens.accounts.show"), 303)
     flash(_("You have taken the proposal back."))
     return redirect(url_for(".show", code=code), 303)
 
 
 def _own(code: str) -> Proposal:
     proposal = queries.by_code(code)
-    if proposal.actor_id != current_actor().id:
+    actor_id = current_actor().id
+    if proposal.actor_id != actor_id or not queries.is_visible(proposal, actor_id):
         raise NotFound
     return proposal

@@ -92,8 +92,14 @@ def owed(addressee_ids: Sequence[int] | None = None) -> list[Row]:
 
 def of_author(actor_id: int) -> list[Row]:
     """What somebody has proposed, drafts too, the newest first."""
-    statement = _rows().where(Proposal.actor_id == actor_id).order_by(Proposal.id.desc())
-    return [_row(*found) for found in db.session.execute(statement.limit(100))]
+    statement = _rows().where(Proposal.actor_id == actor_id, is_there())
+    statement = statement.order_by(Proposal.id.desc()).limit(100)
+    return [_row(*found) for found in db.session.execute(statement)]
+
+
+def is_there() -> ColumnElement[bool]:
+    """That it was made public, or is still a draft: one that was thrown away is not."""
+    return Proposal.opened_at.is_not(None) | (Proposal.state == ProposalState.DRAFT)
 
 
 def condition(kept: Filter) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from citizens.residency import bp, operations, queries
-from citizens.residency.forms import CountyForm, FindForm
+from citizens.residency.forms import ConfirmForm, FindForm
 from citizens.residency.rules import Method
 from commons import limits
 from commons.actors import current_actor
@@ -45,10 +45,12 @@ def find() -> ResponseReturnValue:
 @bp.post("/desk/residents/confirmation")
 @audience("clerk", "operator")
 def tick() -> ResponseReturnValue:
-    """The person who was found is a resident of the county, by the clerk's word."""
+    """The person whom the form showed is a resident of the county, by the clerk's word."""
     form, person = _county_form(), _found()
     if person is None:
         raise NotFound
+    if typed(form.person) != _key(person):
+        return _page(FindForm(formdata=None), _other(person)), 422
     if not form.validate_on_submit():
         return _page(FindForm(formdata=None), form), 422
     county = area(typed(form.county))
@@ -65,13 +67,30 @@ def _found() -> queries.Person | None:
     return queries.person_of(account_id) if isinstance(account_id, int) else None
 
 
-def _county_form() -> CountyForm:
-    form = CountyForm()
+def _key(person: queries.Person) -> str:
+    return limits.key("found", person.account.id)
+
+
+def _other(person: queries.Person) -> ConfirmForm:
+    # A second tab looked for somebody else since: the session knows one person, the last one.
+    form = _county_form(sent=False)
+    words = _(
+        "You looked for %(name)s in the meantime. Look again whom you confirm.", name=person.name
+    )
+    form.form_errors.append(words)
+    return form
+
+
+def _county_form(*, sent: bool = True) -> ConfirmForm:
+    form = ConfirmForm() if sent else ConfirmForm(formdata=None)
     form.offer({county.slug: county.name for county in queries.counties()})
     return form
 
 
-def _page(form: FindForm, county_form: CountyForm) -> str:
+def _page(form: FindForm, county_form: ConfirmForm) -> str:
+    person = _found()
+    if person is not None and not county_form.person.data:
+        county_form.person.data = _key(person)
     return render_template(
-        "citizens/residency/residents.html", form=form, county_form=county_form, person=_found()
+        "citizens/residency/residents.html", form=form, county_form=county_form, person=person
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import SelectField
+from wtforms import HiddenField, SelectField
 from wtforms.validators import ValidationError
 
 from citizens.residency.rules import is_code
@@ -33,6 +33,12 @@ class CodeForm(CountyForm):
         """A code has six characters or more."""
         if not is_code(field.data or ""):
             raise ValidationError(lazy("A code has at least six letters and digits."))
+
+
+class ConfirmForm(CountyForm):
+    """A county, and the key of the person whom the page showed."""
+
+    person = HiddenField()
 
 
 class FindForm(Form):

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 import structlog
-from sqlalchemy import case, select, update
+from sqlalchemy import ColumnElement, case, select, update
 
 from citizens.accounts.models import Account
-from citizens.accounts.operations import when_known_better
+from citizens.accounts.operations import before_erasing, when_known_better
 from citizens.moderation.queries import is_hidden, shown_on
 from citizens.supports import queries
 from citizens.supports.models import Support, Tally
@@ -62,14 +62,20 @@ def give(*, actor: Actor, subject_id: int, level: int) -> None:
 @operation
 def withdraw(*, actor: Actor, subject_id: int) -> None:
     """The actor supports the subject no more; the row says since when."""
+    _end(Support.subject_id == subject_id, Support.actor_id == actor.id)
+
+
+@before_erasing
+def _forget(account: Account) -> None:
+    """Who has no account counts nowhere: else one person could count as many."""
+    _end(Support.actor_id == account.actor_id)
+
+
+def _end(*which: ColumnElement[bool]) -> None:
     moment = clock.now()
     db.session.execute(
         update(Support)
-        .where(
-            Support.subject_id == subject_id,
-            Support.actor_id == actor.id,
-            Support.withdrawn_at.is_(None),
-        )
+        .where(*which, Support.withdrawn_at.is_(None))
         .values(withdrawn_at=moment, changed_at=moment)
     )
 

@@ -17,6 +17,9 @@ from citizens.comments.queries import comments_of
 from citizens.following import operations as following
 from citizens.following.models import Follow
 from citizens.residency.models import Residency
+from citizens.supports import operations as supports
+from citizens.supports.queries import tally
+from citizens.supports.rules import Counted
 from commons import events, mail
 from commons.actors import Actor
 from commons.db import db
@@ -125,6 +128,8 @@ def test_an_erased_account_leaves_a_former_member_and_what_was_said(page: Page) 
     proposal = make_proposal()
     make_comment(proposal.subject, "It rains on the landing.", author=account.actor)
     following.follow(actor=account.actor, subject_id=proposal.subject_id)
+    supports.give(actor=account.actor, subject_id=proposal.subject_id, level=1)
+    supports.count_changed()
     operations.ask_reset(email="ann@example.org")
     operations.make_link(account_id=account.id, purpose=LinkPurpose.RESET)
     actor_id = account.actor_id
@@ -139,6 +144,8 @@ def test_an_erased_account_leaves_a_former_member_and_what_was_said(page: Page) 
     page.get(f"/comments/{own.public_id}")
     assert "It rains on the landing." in page.main
     assert "Former member" in page.main
+    supports.count_changed()
+    assert tally(proposal.subject_id) == Counted(0, 0, 1)
     make_account("ann@example.org", name="Ann Lee")  # address and name are free again
 
 

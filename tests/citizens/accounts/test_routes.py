@@ -10,8 +10,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from citizens.accounts import operations, queries
+from citizens.accounts import jobs, operations, queries
 from citizens.accounts.models import Account, Session
+from citizens.accounts.rules import LinkPurpose
 from commons import events, mail
 from commons.db import db
 from tests.conftest import Clock
@@ -84,6 +85,36 @@ def test_a_name_that_is_taken_does_not_tell_which_addresses_are_known(page: Page
         answers.append(page.main)
     assert answers[0] == answers[1]
     assert "looks the same" in answers[0]
+
+
+def test_two_presses_of_one_form_open_one_account_and_lead_to_one_page(
+    app: Flask, page: Page
+) -> None:
+    page.get("/account/new")
+    again = Page(app)
+    again.client, again.html, again.url = page.client, page.html, page.url
+    given = {"name": "Ann Lee", "email": "ann@example.org", "password": PASSWORD}
+    page.submit("Open the account", **given)
+    again.submit("Open the account", **given)
+    assert page.url == again.url == "/account/sent"
+    assert page.main == again.main
+    assert db.session.scalar(select(func.count()).select_from(Account)) == 1
+    events.relay()
+    assert [each.to_address for each in queries.letters()] == ["ann@example.org"]
+    register(page, email="bob@example.org", name="Bob")
+    assert page.url == "/account/sent"
+
+
+def test_who_goes_back_to_mend_the_address_registers_with_the_new_one(
+    app: Flask, page: Page
+) -> None:
+    page.get("/account/new")
+    again = Page(app)
+    again.client, again.html, again.url = page.client, page.html, page.url
+    page.submit("Open the account", name="Ann Lee", email="an@example.org", password=PASSWORD)
+    given = {"name": "Ann Stone", "email": "ann@example.org", "password": PASSWORD}
+    again.submit("Open the account", **given)
+    assert queries.by_email("ann@example.org") is not None
 
 
 @pytest.mark.parametrize(
@@ -184,6 +215,37 @@ def test_an_unconfirmed_account_gets_another_link(page: Page, clock: Clock) -> N
     page.get(first)
     page.get(second).submit("Confirm and sign in")
     page.get(first, as_=None, status=404)
+
+
+def test_an_account_never_confirmed_gives_its_name_and_address_back_after_a_month(
+    page: Page, clock: Clock
+) -> None:
+    make_account("bob@example.org", name="Bob")
+    register(page)
+    operations.create(email="cleo@example.org", name="Cleo")
+    operations.grant(email="cleo@example.org", role="clerk", reason="for a test")
+    clock.move(days=29)
+    assert jobs.unconfirmed() == 0
+    clock.move(days=2)
+    assert jobs.unconfirmed() == 1
+    assert queries.by_email("ann@example.org") is None
+    assert queries.by_email("bob@example.org") is not None
+    assert queries.by_email("cleo@example.org") is not None
+    assert jobs.unconfirmed() == 0
+    register(page, email="ann.lee@example.org")
+    assert page.url == "/account/sent"
+
+
+def test_whoever_confirmed_just_now_keeps_the_account(page: Page, clock: Clock) -> None:
+    register(page)
+    account = queries.by_email("ann@example.org")
+    assert account is not None
+    clock.move(days=31)
+    account_id = account.id
+    token = operations.make_link(account_id=account_id, purpose=LinkPurpose.CONFIRM)
+    operations.confirm(token=str(token))
+    assert not operations.erase_unconfirmed(account_id=account_id)
+    assert queries.by_email("ann@example.org") is not None
 
 
 def test_sign_out_ends_every_copy_of_the_cookie(app: Flask, page: Page) -> None:

@@ -8,12 +8,21 @@ import io
 import pytest
 from flask import Flask
 
+from citizens.accounts import operations as accounts
 from citizens.moderation import operations, queries
 from citizens.moderation.rules import Bar, ReportState, Rule, bar_to_hiding, bar_to_restoring
 from commons import events, mail, search
 from commons.db import db
 from commons.errors import Conflict, Refused
-from tests.make import make_account, make_comment, make_member, make_officer, make_proposal
+from tests.make import (
+    make_account,
+    make_comment,
+    make_member,
+    make_officer,
+    make_proposal,
+    make_question,
+    make_review,
+)
 from tests.page import Page
 
 
@@ -138,6 +147,54 @@ def test_reports_are_answered_with_yes_or_no(page: Page) -> None:
     states = [queries.case(each.subject, moderator.id).reports[0].state for each in (one, two)]
     assert states == [ReportState.UPHELD, ReportState.DISMISSED]
     assert queries.open_reports() == 0
+
+
+def test_proposals_questions_and_hidden_things_can_be_reported_where_they_stand(
+    app: Flask, page: Page
+) -> None:
+    proposal, review = make_proposal(), make_review()
+    question = make_question(review)
+    moderator = make_officer("moderator")
+    for what, path in (
+        (proposal, proposal.subject.path),
+        (question, f"/reviews/{review.subject.public_id}/questions"),
+    ):
+        way = f"main a[href='/moderation/reports/new?about={what.subject.public_id}']"
+        assert page.get(path, as_=None).one(way).text == "Report"
+        operations.hide(actor=moderator, subject=what.subject, rule=Rule.ABUSE, reason="Rude.")
+        assert page.get(path, as_=None).one(way).text == "Object, with the reason"
+
+
+def test_whoever_reports_again_opens_a_decided_report(page: Page) -> None:
+    proposal = make_proposal("Boats on time", how_noticed="I missed my shift.")
+    subject, ann, moderator = proposal.subject, make_member(), make_officer("moderator")
+    path = f"/desk/moderation/{subject.public_id}"
+    operations.report(actor=ann, subject=subject, rule=Rule.ABUSE)
+    operations.hide(actor=moderator, subject=subject, rule=Rule.ABUSE, reason="Rude.")
+    page.get(path, as_=moderator)
+    assert "It stays hidden" not in page.main
+    for words in ("Boats on time", proposal.body, "I missed my shift."):
+        assert words in page.main
+    operations.report(actor=ann, subject=subject, rule=Rule.ABUSE, words="It is a quotation.")
+    assert queries.open_reports() == 1
+    page.get(path)
+    assert "It is a quotation." in page.main
+    page.submit("It stays hidden")
+    assert queries.open_reports() == 0
+    assert queries.is_hidden(subject.id)
+    operations.report(actor=ann, subject=subject, rule=Rule.ABUSE, words="Look again.")
+    operations.restore(actor=moderator, subject=subject, reason="It is a quotation.")
+    assert queries.open_reports() == 0
+
+
+def test_what_an_erased_person_wrote_to_the_moderators_is_gone(app: Flask) -> None:
+    subject = make_comment(make_proposal().subject, "One").subject
+    ann, bob = make_account().actor, make_member()
+    for actor in (ann, bob):
+        operations.report(actor=actor, subject=subject, rule=Rule.ABUSE, words="I live there.")
+    accounts.erase(actor=ann)
+    reports = queries.case(subject, make_officer("moderator").id).reports
+    assert [each.words for each in reports] == ["", "I live there."]
 
 
 def test_what_is_part_of_the_record_cannot_be_reported(page: Page) -> None:

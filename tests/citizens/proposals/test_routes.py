@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from citizens.accounts import operations as accounts
 from citizens.moderation import operations as moderation
 from citizens.moderation.rules import Rule
 from citizens.proposals import jobs, operations
+from citizens.proposals.models import Proposal
 from citizens.proposals.queries import by_code
 from citizens.proposals.rules import AnswerKind, ProposalState
+from citizens.supports import operations as supports
+from commons import events, mail
 from commons.actors import system
 from commons.db import db
+from commons.events import Event
 from commons.roles import Level
 from commons.subjects import Subject
 from tests.conftest import Clock
 from tests.make import (
+    make_account,
     make_council,
     make_measure,
     make_member,
@@ -154,6 +162,66 @@ def test_its_author_takes_it_back(page: Page) -> None:
     assert "Another was faster." in page.text
     page.get("/proposals", as_=None)
     assert proposal.title not in page.text
+
+
+def test_supporters_are_not_mailed_more_than_three_new_wordings_a_day(
+    app: Flask, page: Page, clock: Clock
+) -> None:
+    author = make_member()
+    proposal, other = (make_proposal(f"{n} on time", author=author) for n in ("Boats", "Buses"))
+    make_supports(proposal, 1)
+    for number in range(5):  # nobody supports it: nobody gets a letter
+        page.get(f"/proposals/{other.subject.public_id}/amendments/new", as_=author)
+        page.submit("Save", title=f"Buses {number}")
+    path = f"/proposals/{proposal.subject.public_id}/amendments/new"
+    for number in range(4):
+        page.get(path)
+        status = 200 if number < 3 else 429
+        page.submit("Save", title=f"Boats {number}", reason="Clearer.", status=status)
+    clock.move(days=1, minutes=1)
+    page.get(path, as_=author).submit("Save", title="Boats 5", reason="Clearer.")
+
+
+def test_what_is_hidden_is_neither_changed_nor_mailed(page: Page) -> None:
+    author = make_member()
+    proposal = make_proposal("Boats on time", author=author)
+    supporter = make_account()
+    supports.give(actor=supporter.actor, subject_id=proposal.subject_id, level=1)
+    words = {"title": "Ferries on time", "body": "Late.", "how_noticed": "", "reason": "Clearer."}
+    operations.amend(actor=author, proposal=proposal, **words)
+    moderation.hide(
+        actor=make_officer("moderator"), subject=proposal.subject, rule=Rule.SPAM, reason="Twice."
+    )
+    events.relay()
+    told = [each for each in db.session.query(mail.Letter) if each.to_address == supporter.email]
+    assert told == []
+    page.get(f"/proposals/{proposal.subject.public_id}/amendments/new", as_=author)
+    page.submit("Save", title="Buy pills", reason="Cheap.", status=422)
+    assert "While they do, its words stay." in page.main
+    assert by_code(proposal.subject.public_id).title == "Ferries on time"
+
+
+@pytest.mark.parametrize("act", ["throw_away", "erase"])
+def test_of_a_draft_that_is_gone_nothing_is_kept(page: Page, act: str) -> None:
+    author = make_account().actor
+    words = {"title": "Boats on time", "body": "They are late.", "how_noticed": "I was there."}
+    draft = operations.draft(actor=author, once="x", **words)
+    code, draft_id = draft.subject.public_id, draft.id
+    page.get(f"/proposals/{code}/withdrawal", as_=author)
+    if act == "throw_away":
+        page.submit("Take it back")
+        assert page.url == "/account"
+        assert "The draft is gone for good." in page.text
+        assert "Boats on time" not in page.text
+        for path in ("", "/draft", "/withdrawal", "/amendments/new"):
+            page.get(f"/proposals/{code}{path}", status=404)
+    else:
+        accounts.erase(actor=author)
+    kept = db.session.get_one(Proposal, draft_id, populate_existing=True)
+    assert (kept.title, kept.body, kept.html, kept.how_noticed) == ("", "", "", "")
+    assert kept.subject.title == ""
+    told = db.session.scalars(select(Event.data).where(Event.subject_id == kept.subject_id))
+    assert "Boats" not in str(list(told))
 
 
 def test_an_answer_shows_decision_reason_office_and_date(page: Page, clock: Clock) -> None:

@@ -102,6 +102,27 @@ def test_a_clerk_confirms_somebody_by_the_exact_address(page: Page, county: Area
     assert (residence.county, residence.method) == ("Northpoint", Method.CLERK)
 
 
+def test_a_clerk_with_two_tabs_confirms_the_person_shown_or_nobody(
+    app: Flask, page: Page, county: Area
+) -> None:
+    make_account("ann@example.org", name="Ann Lee")
+    make_account("bob@example.org", name="Bob Stone")
+    page.get("/desk/residents", as_=make_officer("clerk"))
+    page.submit("Find", email="ann@example.org")
+    other = Page(app)
+    other.client, other.actor = page.client, page.actor
+    other.get("/desk/residents").submit("Find", email="bob@example.org")
+    press = "I have seen that this person lives there"
+    page.submit(press, county="northpoint", status=422)
+    assert "You looked for Bob Stone in the meantime." in page.main
+    for address in ("ann@example.org", "bob@example.org"):
+        account = accounts.by_email(address)
+        assert account is not None
+        assert queries.residence_of(account.id) is None
+    page.submit(press, county="northpoint")
+    assert "Bob Stone is a resident of Northpoint now." in page.main
+
+
 def test_members_do_not_reach_the_clerks_page(page: Page, county: Area) -> None:
     page.get("/desk/residents", as_=make_account().actor, status=403)
 
