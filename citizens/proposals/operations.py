@@ -219,7 +219,6 @@ def assign(
     proposal: Proposal,
     addressee_id: int,
     threshold: int | None = None,
-    answer_due_on: date | None = None,
 ) -> Proposal:
     """The proposal has an addressee; a threshold is only set before anybody supports it."""
     _check_addressee(addressee_id)
@@ -229,8 +228,6 @@ def assign(
     proposal.addressee_id = addressee_id
     if threshold is not None and not queries.is_frozen(proposal.subject_id):
         proposal.threshold = threshold
-    if answer_due_on is not None:
-        proposal.answer_due_on = answer_due_on
     _changed(proposal)
     if is_new:
         events.record("proposal.assigned", subject_id=proposal.subject_id, actor=actor)
