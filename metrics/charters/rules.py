@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -114,6 +115,7 @@ SIGNS = {
 }
 
 
+PLAIN_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
 PUBLIC_STATES = frozenset(MeasureState) - {
     MeasureState.SUGGESTED,
     MeasureState.SCREENED,
@@ -201,17 +203,29 @@ def target_faults(
 
     Of an inherited one its source may have stated the day and not the value.
     """
-    found: dict[str, Fault] = {}
-    has_value = fields.value or fields.upper or (is_inherited and fields.due_on)
-    if fields.kind is not TargetKind.NONE_YET and not has_value:
-        found["value"] = Fault.NEEDED
-    for name in ("value", "upper", "baseline"):
-        if getattr(fields, name) and number_of(getattr(fields, name)) is None:
-            found[name] = Fault.NOT_A_NUMBER
+    found = _value_faults(fields, may_lack=is_inherited and fields.due_on is not None)
     if is_move and not fields.reason.strip():
         found["reason"] = Fault.NEEDED
     if is_move and not fields.signed_by.strip():
         found["signed_by"] = Fault.NEEDED
+    return found
+
+
+def _value_faults(fields: TargetFields, *, may_lack: bool) -> dict[str, Fault]:
+    """What is wrong with the numbers of a target; a decimal comma would make 841 of 84,1."""
+    found: dict[str, Fault] = {}
+    is_range = fields.kind is TargetKind.RANGE
+    has_value = fields.value or (is_range and fields.upper)
+    if fields.kind is not TargetKind.NONE_YET and not has_value and not may_lack:
+        found["value"] = Fault.NEEDED
+    for name in ("value", "upper", "baseline"):
+        text = getattr(fields, name).strip()
+        if text and (not PLAIN_NUMBER.fullmatch(text) or number_of(text) is None):
+            found[name] = Fault.NOT_A_NUMBER
+    if is_range and not found:
+        low, high = number_of(fields.value), number_of(fields.upper)
+        if low is not None and high is not None and high < low:
+            found["upper"] = Fault.OUT_OF_RANGE
     return found
 
 

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from metrics.charters.rules import (
     Direction,
+    Fault,
     Move,
     PathKind,
+    TargetFields,
     TargetKind,
     Terms,
     dates_moved,
@@ -18,6 +20,7 @@ from metrics.charters.rules import (
     expected,
     gap,
     reaches,
+    target_faults,
     tolerance,
 )
 
@@ -149,3 +152,39 @@ def test_moving_back_is_the_opposite_move(a: float, b: float, way: str) -> None:
 def test_a_date_moves_by_itself() -> None:
     assert dates_moved(UP, LATER) is Move.LATER
     assert dates_moved(UP, replace(UP, value=1)) is Move.SAME
+
+
+@pytest.mark.parametrize("text", ["1,150", "84.1", "-3", "+0.5", "1,234,567.8", " 90 "])
+def test_a_target_takes_the_numbers_of_its_source(text: str) -> None:
+    asked = TargetFields(TargetKind.INCREASE, value=text, baseline=text)
+    assert target_faults(asked, is_move=False) == {}
+
+
+@pytest.mark.parametrize("text", ["84,1", "1,15", "1.234,5", "1e5", "٣", "nan", "9" * 400, "some"])
+def test_a_target_refuses_what_could_be_read_as_another_number(text: str) -> None:
+    asked = TargetFields(TargetKind.RANGE, value=text, upper=text, baseline=text)
+    found = target_faults(asked, is_move=False)
+    assert found == dict.fromkeys(("value", "upper", "baseline"), Fault.NOT_A_NUMBER)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "upper", "faults"),
+    [
+        (TargetKind.INCREASE, "", "90", {"value": Fault.NEEDED}),
+        (TargetKind.NONE_YET, "", "", {}),
+        (TargetKind.RANGE, "", "90", {}),
+        (TargetKind.RANGE, "", "", {"value": Fault.NEEDED}),
+        (TargetKind.RANGE, "90", "70", {"upper": Fault.OUT_OF_RANGE}),
+        (TargetKind.RANGE, "70", "1,000", {}),
+    ],
+)
+def test_a_target_has_its_value_and_a_range_its_ends_in_order(
+    kind: TargetKind, value: str, upper: str, faults: dict[str, Fault]
+) -> None:
+    assert target_faults(TargetFields(kind, value=value, upper=upper), is_move=False) == faults
+
+
+def test_an_inherited_target_may_lack_its_value_when_its_day_is_stated() -> None:
+    asked = TargetFields(TargetKind.INCREASE, due_on=DUE)
+    assert target_faults(asked, is_move=False, is_inherited=True) == {}
+    assert target_faults(asked, is_move=False) == {"value": Fault.NEEDED}
