@@ -116,6 +116,7 @@ SIGNS = {
 
 
 PLAIN_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
+YEARS = range(1900, 2200)
 PUBLIC_STATES = frozenset(MeasureState) - {
     MeasureState.SUGGESTED,
     MeasureState.SCREENED,
@@ -204,6 +205,7 @@ def target_faults(
     Of an inherited one its source may have stated the day and not the value.
     """
     found = _value_faults(fields, may_lack=is_inherited and fields.due_on is not None)
+    found |= day_faults(due_on=fields.due_on, baseline_on=fields.baseline_on)
     if is_move and not fields.reason.strip():
         found["reason"] = Fault.NEEDED
     if is_move and not fields.signed_by.strip():
@@ -227,6 +229,11 @@ def _value_faults(fields: TargetFields, *, may_lack: bool) -> dict[str, Fault]:
         if low is not None and high is not None and high < low:
             found["upper"] = Fault.OUT_OF_RANGE
     return found
+
+
+def day_faults(**days: date | None) -> dict[str, Fault]:
+    """The days of mistyped years: no chart has room for the year 26 or 3026."""
+    return {name: Fault.OUT_OF_RANGE for name, day in days.items() if day and day.year not in YEARS}
 
 
 def is_share(unit_kind: UnitKind, unit: str, denominator: str) -> bool:

@@ -16,6 +16,7 @@ from metrics.charters.rules import (
     TargetKind,
     Terms,
     dates_moved,
+    day_faults,
     easier_or_harder,
     expected,
     gap,
@@ -188,3 +189,13 @@ def test_an_inherited_target_may_lack_its_value_when_its_day_is_stated() -> None
     asked = TargetFields(TargetKind.INCREASE, due_on=DUE)
     assert target_faults(asked, is_move=False, is_inherited=True) == {}
     assert target_faults(asked, is_move=False) == {"value": Fault.NEEDED}
+
+
+@pytest.mark.parametrize("year", [26, 1899, 2200, 3026, 9999])
+def test_a_target_refuses_the_days_of_a_mistyped_year(year: int) -> None:
+    day = date(year, 12, 31)
+    asked = TargetFields(TargetKind.INCREASE, value="90", due_on=day, baseline_on=day)
+    found = dict.fromkeys(("due_on", "baseline_on"), Fault.OUT_OF_RANGE)
+    assert target_faults(asked, is_move=False) == found
+    assert day_faults(breaks_series_on=day) == {"breaks_series_on": Fault.OUT_OF_RANGE}
+    assert day_faults(first=date(1900, 1, 1), last=date(2199, 12, 31), none=None) == {}
