@@ -102,7 +102,8 @@ def usual_range(
     if len(known) < FEWEST_FOR_USUAL:
         return None
     ranges = [abs(b - a) for a, b in pairwise(window) if a is not None and b is not None]
-    mean = sum(known) / len(known)
+    # A sum of equal figures may miss them by a hair, and put each outside its own range.
+    mean = known[0] if len(set(known)) == 1 else sum(known) / len(known)
     rough = sum(ranges) / len(ranges) if ranges else 0.0
     most = SCREEN_FACTOR * rough if screen else float("inf")
     kept = [r for r in ranges if r < most] or [rough]

@@ -277,6 +277,15 @@ def test_the_usual_range_leaves_out_one_wild_step() -> None:
     )
 
 
+@pytest.mark.parametrize("value", [84.1, 0.1, 1.1, 33.3])
+@pytest.mark.parametrize("count", [6, 7, 11, 24])
+def test_a_series_that_never_changes_stays_in_its_usual_range(value: float, count: int) -> None:
+    values = [value] * count
+    limits = usual_range(values)
+    assert limits == Limits(value, value, value, 0, count)
+    assert marks(values, limits) == [(Mark.COMMON, 0)] * count
+
+
 def test_a_gap_breaks_the_moving_range() -> None:
     limits = usual_range([1, 1, 1, None, 9, 9, 9])
     assert limits == Limits(5, 5, 5, 0, 6)
