@@ -326,13 +326,24 @@ def reaches(terms: Terms, value: float) -> bool:
 
 
 def easier_or_harder(old: Terms, new: Terms, direction: Direction) -> Move:
-    """What a new target is beside the old one: its value first, then its date."""
-    eased = _eased(old, new, direction)
+    """What a new target is beside the old one: its value first, then its date.
+
+    Easier in one and harder in the other is neither, and so is another path to the same.
+    """
+    eased, when = _eased(old, new, direction), dates_moved(old, new)
     if eased is None:
-        return dates_moved(old, new) if _is_half_known(old, new) else Move.INCOMPARABLE
+        return when if _is_half_known(old, new) else Move.INCOMPARABLE
+    if (eased < 0 and when is Move.LATER) or (eased > 0 and when is Move.EARLIER):
+        return Move.INCOMPARABLE
     if eased:
         return Move.EASIER if eased > 0 else Move.HARDER
-    return dates_moved(old, new)
+    return Move.INCOMPARABLE if when is Move.SAME and _way(old) != _way(new) else when
+
+
+def _way(terms: Terms) -> tuple[object, ...]:
+    """What beside value and date decides whether a figure is on its path."""
+    start = (terms.baseline_value, terms.baseline_date)
+    return (*start, terms.path, terms.steps, terms.tolerance, terms.kind)
 
 
 def _is_half_known(old: Terms, new: Terms) -> bool:

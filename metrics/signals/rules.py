@@ -348,6 +348,7 @@ class Qualifier(StrEnum):
     EVEN_EASIER = "even_for_the_easier_target"
     ONLY_EASIER = "only_for_the_easier_target"
     THOUGH_HARDER = "though_the_target_got_harder"
+    NOT_FIRST = "not_for_the_first_target"
 
 
 @dataclass(frozen=True)
@@ -391,5 +392,9 @@ def _qualifier(now: Status, first: Status | None, moved: Move | None) -> Qualifi
         if now in SHORT:
             return Qualifier.EVEN_EASIER
         return Qualifier.ONLY_EASIER if now in WELL and first in SHORT else Qualifier.NOTHING
-    harder = moved in (Move.HARDER, Move.EARLIER) and now in WELL
+    if moved is None or now not in WELL:
+        return Qualifier.NOTHING
+    if first in SHORT:
+        return Qualifier.NOT_FIRST
+    harder = moved in (Move.HARDER, Move.EARLIER)
     return Qualifier.THOUGH_HARDER if harder else Qualifier.NOTHING

@@ -117,6 +117,9 @@ def _qualified(status: Status, qualifier: Qualifier) -> str:
         (Status.ON_TRACK, Qualifier.THOUGH_HARDER): _("On track, though the target got harder."),
         (Status.AHEAD, Qualifier.THOUGH_HARDER): _("Ahead, though the target got harder."),
         (Status.ACHIEVED, Qualifier.THOUGH_HARDER): _("Achieved, though the target got harder."),
+        (Status.ON_TRACK, Qualifier.NOT_FIRST): _("On track, but not for the first target."),
+        (Status.AHEAD, Qualifier.NOT_FIRST): _("Ahead, but not of the first target."),
+        (Status.ACHIEVED, Qualifier.NOT_FIRST): _("Achieved, but not the first target."),
     }
     return said.get((status, qualifier), "")
 
@@ -205,7 +208,7 @@ def way_word(move: str | None) -> str:
         Move.LATER: _("later"),
         Move.EARLIER: _("earlier"),
         Move.SAME: _("the same"),
-        Move.INCOMPARABLE: _("changed in kind"),
+        Move.INCOMPARABLE: _("not comparable"),
     }[Move(move)]
 
 

@@ -384,6 +384,11 @@ def test_the_example_headline_of_a_moved_target() -> None:
         (Status.STALE, Status.STALE, Move.EASIER, Qualifier.NOTHING),
         (Status.ON_TRACK, Status.AHEAD, Move.HARDER, Qualifier.THOUGH_HARDER),
         (Status.BEHIND, Status.ON_TRACK, Move.HARDER, Qualifier.NOTHING),
+        (Status.ON_TRACK, Status.OFF_TRACK, Move.HARDER, Qualifier.NOT_FIRST),
+        (Status.ON_TRACK, Status.OFF_TRACK, Move.INCOMPARABLE, Qualifier.NOT_FIRST),
+        (Status.AHEAD, Status.BEHIND, Move.INCOMPARABLE, Qualifier.NOT_FIRST),
+        (Status.AHEAD, Status.ON_TRACK, Move.INCOMPARABLE, Qualifier.NOTHING),
+        (Status.BEHIND, Status.OFF_TRACK, Move.INCOMPARABLE, Qualifier.NOTHING),
         (Status.BEHIND, None, None, Qualifier.NOTHING),
     ],
 )
