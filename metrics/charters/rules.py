@@ -328,8 +328,11 @@ def reaches(terms: Terms, value: float) -> bool:
 def easier_or_harder(old: Terms, new: Terms, direction: Direction) -> Move:
     """What a new target is beside the old one: its value first, then its date.
 
-    Easier in one and harder in the other is neither, and so is another path to the same.
+    Easier in one and harder in the other is neither, and so is another path to the same, or
+    what is counted by another definition.
     """
+    if old.definition != new.definition:
+        return Move.INCOMPARABLE
     eased, when = _eased(old, new, direction), dates_moved(old, new)
     if eased is None:
         return when if _is_half_known(old, new) else Move.INCOMPARABLE

@@ -42,10 +42,15 @@ class TargetRow:
 
 
 def scale(page: MeasurePage) -> Mapping[str, Any] | None:
-    """The goalpost on its scale, as its macro draws it; none without a figure and a target."""
+    """The goalpost on its scale, as its macro draws it; none without a figure and a target.
+
+    A figure that is counted otherwise than the target has no place on its scale.
+    """
     present, now = page.judged.present, page.judged.now
     latest = page.said.latest_number
     if present is None or present.terms.value is None or latest is None or now.latest is None:
+        return None
+    if now.latest.definition != present.terms.definition:
         return None
     alike = [one for one in page.judged.against[:-1] if _is_alike(one, present)]
     given_up = [one.terms.value for one in alike if one.terms.value is not None]
@@ -75,6 +80,7 @@ def scale(page: MeasurePage) -> Mapping[str, Any] | None:
 
 def _is_alike(one: Against, present: Against) -> bool:
     same = SIGNS.get(one.terms.kind) == SIGNS.get(present.terms.kind)
+    same = same and one.terms.definition == present.terms.definition
     return same and one.terms.value is not None and one.terms.value != present.terms.value
 
 

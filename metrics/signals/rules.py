@@ -268,7 +268,7 @@ def spaced(known: Sequence[Point], frequency: Frequency) -> list[float | None]:
 
 def _placed(known: Sequence[Point], target: Terms, unit: float) -> Assessment:
     latest = known[-1]
-    if not target.is_set:
+    if not target.is_set or latest.definition != target.definition:
         return Assessment(Status.BASELINE_ONLY, latest=latest)
     due, allowed = expected(target, latest.end), tolerance(target, unit)
     lead = gap(target, value_of(latest) or 0.0, due)

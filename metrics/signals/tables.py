@@ -46,7 +46,9 @@ def status_meaning(status: str) -> str:
         Status.BEHIND: _("The figure is short of its path by more than is allowed."),
         Status.TARGET_DATE_PASSED: _("The day of the target is over."),
         Status.STALE: _("No new figure came for more than a whole period after it was due."),
-        Status.BROKEN_SERIES: _("The definition changed and the target was not set anew."),
+        Status.BROKEN_SERIES: _(
+            "The definition changed; figure and target are not counted alike yet."
+        ),
         Status.NO_DATA: _("There is no figure that could be judged."),
         Status.SUPPRESSED: _("The newest figure is hidden, because it is about too few people."),
         Status.BASELINE_ONLY: _("There is a starting point, but nothing yet to judge."),
@@ -128,7 +130,9 @@ def _plain(status: Status) -> str:
     return {
         Status.OFF_TRACK: _("Off track."),
         Status.BEHIND: _("Behind its path."),
-        Status.BROKEN_SERIES: _("The definition changed; the target is not yet set anew."),
+        Status.BROKEN_SERIES: _(
+            "The definition changed; figure and target are not counted alike yet."
+        ),
         Status.NO_DATA: _("No figure has been published yet."),
         Status.SUPPRESSED: _("The figure is hidden: too few people to show."),
         Status.BASELINE_ONLY: _("Only a starting point so far."),

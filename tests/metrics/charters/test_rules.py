@@ -128,6 +128,7 @@ RANGE = Terms(TargetKind.RANGE, value=10, upper=20)
         (UP, replace(UP, due=None), Direction.UP, Move.LATER),
         (replace(UP, due=None), UP, Direction.UP, Move.EARLIER),
         (UP, UP, Direction.UP, Move.SAME),
+        (UP, replace(UP, value=85, definition=2), Direction.UP, Move.INCOMPARABLE),
         (UP, replace(EARLIER, value=95), Direction.UP, Move.HARDER),
         (UP, replace(LATER, value=95), Direction.UP, Move.INCOMPARABLE),
         (UP, replace(EARLIER, value=85), Direction.UP, Move.INCOMPARABLE),

@@ -152,7 +152,10 @@ def test_a_range_without_a_gap_is_judged_by_its_ends() -> None:
 
 def test_no_verdict_across_a_change_of_definition() -> None:
     points = [*eleven(90)[:-1], replace(eleven(90)[-1], definition=2)]
-    assert judge(points).status is Status.BROKEN_SERIES
+    found = judge(points)
+    assert found.status is Status.BROKEN_SERIES
+    assert found.latest is not None
+    assert found.expected is found.tolerance is found.gap is None
     rebased = replace(UP, definition=2)
     assert judge(points, rebased).status is not Status.BROKEN_SERIES
 
