@@ -251,11 +251,11 @@ def _entered_by(target: Target) -> str:
 
 def moves_sentence(page: MeasurePage) -> str:
     """How often the goalpost moved, and which way it went."""
-    count = len(page.judged.against) - 1
+    count = max(len(page.judged.asked), min(1, len(page.judged.against))) - 1
     if count < 0:
         return _("No target has been set")
     if count == 0 and page.measure.is_inherited:
-        steps = len(page.judged.against[0].terms.steps) + 1
+        steps = len(page.judged.against[-1].terms.steps) + 1
         return ngettext(
             "Its source states one target", "Its source states %(num)d targets on one path", steps
         )

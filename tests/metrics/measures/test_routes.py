@@ -337,6 +337,21 @@ def test_figure_that_is_counted_otherwise_than_the_target_is_not_measured_by_it(
     page.get(f"/measures/{measure.slug}/status.json")
 
 
+def test_first_target_after_none_yet_is_no_move(page: Page) -> None:
+    system, charter = actors.system(), CharterFields(title="Boats on time", definition="Boats.")
+    goal, lead = make_goal(), make_agency()
+    measure = measures.adopt(actor=system, goal=goal, charter=charter, lead_agency=lead)
+    none = TargetFields(TargetKind.NONE_YET, reason="Not counted yet.", signed_by="The council")
+    for target in (none, the_move()):
+        measures.retarget(actor=system, measure=measure, target=target)
+    page.get(f"/measures/{measure.slug}")
+    assert "The goalpost has never moved" in page.text
+    assert not page.all("p.moved")
+    measures.retarget(actor=system, measure=measure, target=the_move("89"))
+    page.get(f"/measures/{measure.slug}")
+    assert "The goalpost moved once, and is now easier" in page.text
+
+
 def test_goal_has_counts_and_no_grade(page: Page) -> None:
     area = catalogue.add_goal(
         actor=actors.system(), title="Clean water", summary="", part=Part.RUNNING
