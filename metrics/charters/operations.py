@@ -22,6 +22,7 @@ from metrics.charters.rules import (
     MeasureState,
     TargetFields,
     charter_faults,
+    day_faults,
     target_faults,
 )
 
@@ -84,7 +85,7 @@ def add_charter(
     faults = charter_faults(charter, is_inherited=inherited)
     if number > 1 and not reason.strip():
         faults["reason"] = Fault.NEEDED
-    faults |= _address_faults(charter.source_url)
+    faults |= _address_faults(charter.source_url) | day_faults(breaks_series_on=breaks_series_on)
     _refuse(faults)
     version = Charter(
         measure_id=measure.id,

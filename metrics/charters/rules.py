@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -114,6 +115,8 @@ SIGNS = {
 }
 
 
+PLAIN_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
+YEARS = range(1900, 2200)
 PUBLIC_STATES = frozenset(MeasureState) - {
     MeasureState.SUGGESTED,
     MeasureState.SCREENED,
@@ -201,18 +204,36 @@ def target_faults(
 
     Of an inherited one its source may have stated the day and not the value.
     """
-    found: dict[str, Fault] = {}
-    has_value = fields.value or fields.upper or (is_inherited and fields.due_on)
-    if fields.kind is not TargetKind.NONE_YET and not has_value:
-        found["value"] = Fault.NEEDED
-    for name in ("value", "upper", "baseline"):
-        if getattr(fields, name) and number_of(getattr(fields, name)) is None:
-            found[name] = Fault.NOT_A_NUMBER
+    found = _value_faults(fields, may_lack=is_inherited and fields.due_on is not None)
+    found |= day_faults(due_on=fields.due_on, baseline_on=fields.baseline_on)
     if is_move and not fields.reason.strip():
         found["reason"] = Fault.NEEDED
     if is_move and not fields.signed_by.strip():
         found["signed_by"] = Fault.NEEDED
     return found
+
+
+def _value_faults(fields: TargetFields, *, may_lack: bool) -> dict[str, Fault]:
+    """What is wrong with the numbers of a target; a decimal comma would make 841 of 84,1."""
+    found: dict[str, Fault] = {}
+    is_range = fields.kind is TargetKind.RANGE
+    has_value = fields.value or (is_range and fields.upper)
+    if fields.kind is not TargetKind.NONE_YET and not has_value and not may_lack:
+        found["value"] = Fault.NEEDED
+    for name in ("value", "upper", "baseline"):
+        text = getattr(fields, name).strip()
+        if text and (not PLAIN_NUMBER.fullmatch(text) or number_of(text) is None):
+            found[name] = Fault.NOT_A_NUMBER
+    if is_range and not found:
+        low, high = number_of(fields.value), number_of(fields.upper)
+        if low is not None and high is not None and high < low:
+            found["upper"] = Fault.OUT_OF_RANGE
+    return found
+
+
+def day_faults(**days: date | None) -> dict[str, Fault]:
+    """The days of mistyped years: no chart has room for the year 26 or 3026."""
+    return {name: Fault.OUT_OF_RANGE for name, day in days.items() if day and day.year not in YEARS}
 
 
 def is_share(unit_kind: UnitKind, unit: str, denominator: str) -> bool:
@@ -305,13 +326,27 @@ def reaches(terms: Terms, value: float) -> bool:
 
 
 def easier_or_harder(old: Terms, new: Terms, direction: Direction) -> Move:
-    """What a new target is beside the old one: its value first, then its date."""
-    eased = _eased(old, new, direction)
+    """What a new target is beside the old one: its value first, then its date.
+
+    Easier in one and harder in the other is neither, and so is another path to the same, or
+    what is counted by another definition.
+    """
+    if old.definition != new.definition:
+        return Move.INCOMPARABLE
+    eased, when = _eased(old, new, direction), dates_moved(old, new)
     if eased is None:
-        return dates_moved(old, new) if _is_half_known(old, new) else Move.INCOMPARABLE
+        return when if _is_half_known(old, new) else Move.INCOMPARABLE
+    if (eased < 0 and when is Move.LATER) or (eased > 0 and when is Move.EARLIER):
+        return Move.INCOMPARABLE
     if eased:
         return Move.EASIER if eased > 0 else Move.HARDER
-    return dates_moved(old, new)
+    return Move.INCOMPARABLE if when is Move.SAME and _way(old) != _way(new) else when
+
+
+def _way(terms: Terms) -> tuple[object, ...]:
+    """What beside value and date decides whether a figure is on its path."""
+    start = (terms.baseline_value, terms.baseline_date)
+    return (*start, terms.path, terms.steps, terms.tolerance, terms.kind)
 
 
 def _is_half_known(old: Terms, new: Terms) -> bool:

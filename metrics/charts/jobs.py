@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import structlog
+
 from commons import clock
 from commons.db import db
 from commons.i18n import LANGUAGES, force_locale
@@ -15,16 +17,29 @@ from metrics.charts.queries import SIZES, chart_data, chart_key, unrendered
 from metrics.observations.queries import lines
 from metrics.signals.queries import judge
 
-MOST_AT_ONCE = 2
+MOST_AT_ONCE, MOST_LOOKED_AT = 2, 50
+
+log = structlog.get_logger()
 
 
 @job("charts.render", seconds=5, is_slow=True)
 def render() -> int:
-    """Renders the charts of a few measures that changed; says of how many."""
-    waiting = unrendered(MOST_AT_ONCE)
-    for measure_id in waiting:
-        operations.keep(measure_id=measure_id, charts=list(_charts(measure_id)))
-    return len(waiting)
+    """Renders the charts of a few measures that changed; says of how many.
+
+    One that cannot be drawn is logged, and keeps none of the others waiting.
+    """
+    done = 0
+    for measure_id in unrendered(MOST_LOOKED_AT):
+        try:
+            charts = list(_charts(measure_id))
+        except Exception:
+            log.exception("chart_failed", measure=measure_id)
+            continue
+        operations.keep(measure_id=measure_id, charts=charts)
+        done += 1
+        if done == MOST_AT_ONCE:
+            break
+    return done
 
 
 def _charts(measure_id: int) -> Iterator[operations.Rendered]:

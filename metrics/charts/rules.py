@@ -190,7 +190,7 @@ def up(frame: Frame, axis: Axis, value: float) -> float:
 def year_ticks(days: tuple[date, date], most: int) -> list[int]:
     """The years to name under a chart, evenly apart, that many at most."""
     years = range(days[0].year + (days[0] > date(days[0].year, 1, 31)), days[1].year + 1)
-    step = next(n for n in (1, 2, 5, 10, 20, 50, 100) if len(years) <= most * n)
+    step = next(n for n in (1, 2, 5, 10, 20, 50, 100, len(years)) if len(years) <= most * n)
     return [year for year in years if year % step == 0] or [days[0].year]
 
 

@@ -42,10 +42,15 @@ class TargetRow:
 
 
 def scale(page: MeasurePage) -> Mapping[str, Any] | None:
-    """The goalpost on its scale, as its macro draws it; none without a figure and a target."""
+    """The goalpost on its scale, as its macro draws it; none without a figure and a target.
+
+    A figure that is counted otherwise than the target has no place on its scale.
+    """
     present, now = page.judged.present, page.judged.now
     latest = page.said.latest_number
     if present is None or present.terms.value is None or latest is None or now.latest is None:
+        return None
+    if now.latest.definition != present.terms.definition:
         return None
     alike = [one for one in page.judged.against[:-1] if _is_alike(one, present)]
     given_up = [one.terms.value for one in alike if one.terms.value is not None]
@@ -75,6 +80,7 @@ def scale(page: MeasurePage) -> Mapping[str, Any] | None:
 
 def _is_alike(one: Against, present: Against) -> bool:
     same = SIGNS.get(one.terms.kind) == SIGNS.get(present.terms.kind)
+    same = same and one.terms.definition == present.terms.definition
     return same and one.terms.value is not None and one.terms.value != present.terms.value
 
 
@@ -245,11 +251,11 @@ def _entered_by(target: Target) -> str:
 
 def moves_sentence(page: MeasurePage) -> str:
     """How often the goalpost moved, and which way it went."""
-    count = len(page.judged.against) - 1
+    count = max(len(page.judged.asked), min(1, len(page.judged.against))) - 1
     if count < 0:
         return _("No target has been set")
     if count == 0 and page.measure.is_inherited:
-        steps = len(page.judged.against[0].terms.steps) + 1
+        steps = len(page.judged.against[-1].terms.steps) + 1
         return ngettext(
             "Its source states one target", "Its source states %(num)d targets on one path", steps
         )

@@ -33,7 +33,7 @@ def recompute(*, actor: Actor, measure_id: int, cause: str) -> Standing:
     before = standing(measure_id)
     old = before.status if before else None
     values = _values(judged) | {
-        "targets_moved": max(0, len(found.targets) - 1),
+        "targets_moved": max(0, len(judged.asked) - 1),
         "summary": asdict(summary(found, judged, contributors_of(measure_id))),
         "computed_at": clock.now(),
     }

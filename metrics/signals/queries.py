@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import dropwhile
 from typing import Any
 
 from sqlalchemy import exists, or_, select
@@ -63,9 +64,14 @@ class Judged:
         return self.against[-1] if self.against else None
 
     @property
+    def asked(self) -> tuple[Against, ...]:
+        """The versions since the first that asked for something: only those can have moved."""
+        return _asked(self.against)
+
+    @property
     def first(self) -> Against | None:
         """The first target, when another holds now."""
-        return self.against[0] if len(self.against) > 1 else None
+        return self.asked[0] if len(self.asked) > 1 else None
 
 
 @dataclass(frozen=True)
@@ -138,13 +144,18 @@ def judge(versions: Versions, lines: Sequence[Line], today: date) -> Judged:
         for target, terms in zip(versions.targets, all_terms, strict=True)
     )
     now = tried[-1].assessment if tried else against(Terms(TargetKind.NONE_YET))
-    moved = _moved(all_terms, charter.direction)
-    first = tried[0].assessment if len(tried) > 1 else None
-    day = tried[-1].target.decided_on if len(tried) > 1 else None
+    asked = _asked(tried)
+    moved = _moved([one.terms for one in asked], charter.direction)
+    first = asked[0].assessment if len(asked) > 1 else None
+    day = asked[-1].target.decided_on if len(asked) > 1 else None
     said = headline(now, first, moved, day)
     worst = _worst(lines, total, charter.direction)
     usual = usual_range(spaced(known_points(points), charter.frequency))
     return Judged(total, now, tried, moved, said, worst, tuple(points), usual)
+
+
+def _asked(tried: tuple[Against, ...]) -> tuple[Against, ...]:
+    return tuple(dropwhile(lambda one: one.terms.kind is TargetKind.NONE_YET, tried))
 
 
 def _points(total: Line | None, versions: Versions) -> list[Point]:

@@ -102,7 +102,8 @@ def usual_range(
     if len(known) < FEWEST_FOR_USUAL:
         return None
     ranges = [abs(b - a) for a, b in pairwise(window) if a is not None and b is not None]
-    mean = sum(known) / len(known)
+    # A sum of equal figures may miss them by a hair, and put each outside its own range.
+    mean = known[0] if len(set(known)) == 1 else sum(known) / len(known)
     rough = sum(ranges) / len(ranges) if ranges else 0.0
     most = SCREEN_FACTOR * rough if screen else float("inf")
     kept = [r for r in ranges if r < most] or [rough]
@@ -267,7 +268,7 @@ def spaced(known: Sequence[Point], frequency: Frequency) -> list[float | None]:
 
 def _placed(known: Sequence[Point], target: Terms, unit: float) -> Assessment:
     latest = known[-1]
-    if not target.is_set:
+    if not target.is_set or latest.definition != target.definition:
         return Assessment(Status.BASELINE_ONLY, latest=latest)
     due, allowed = expected(target, latest.end), tolerance(target, unit)
     lead = gap(target, value_of(latest) or 0.0, due)
@@ -347,6 +348,7 @@ class Qualifier(StrEnum):
     EVEN_EASIER = "even_for_the_easier_target"
     ONLY_EASIER = "only_for_the_easier_target"
     THOUGH_HARDER = "though_the_target_got_harder"
+    NOT_FIRST = "not_for_the_first_target"
 
 
 @dataclass(frozen=True)
@@ -390,5 +392,9 @@ def _qualifier(now: Status, first: Status | None, moved: Move | None) -> Qualifi
         if now in SHORT:
             return Qualifier.EVEN_EASIER
         return Qualifier.ONLY_EASIER if now in WELL and first in SHORT else Qualifier.NOTHING
-    harder = moved in (Move.HARDER, Move.EARLIER) and now in WELL
+    if moved is None or now not in WELL:
+        return Qualifier.NOTHING
+    if first in SHORT:
+        return Qualifier.NOT_FIRST
+    harder = moved in (Move.HARDER, Move.EARLIER)
     return Qualifier.THOUGH_HARDER if harder else Qualifier.NOTHING

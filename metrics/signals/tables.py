@@ -46,7 +46,9 @@ def status_meaning(status: str) -> str:
         Status.BEHIND: _("The figure is short of its path by more than is allowed."),
         Status.TARGET_DATE_PASSED: _("The day of the target is over."),
         Status.STALE: _("No new figure came for more than a whole period after it was due."),
-        Status.BROKEN_SERIES: _("The definition changed and the target was not set anew."),
+        Status.BROKEN_SERIES: _(
+            "The definition changed; figure and target are not counted alike yet."
+        ),
         Status.NO_DATA: _("There is no figure that could be judged."),
         Status.SUPPRESSED: _("The newest figure is hidden, because it is about too few people."),
         Status.BASELINE_ONLY: _("There is a starting point, but nothing yet to judge."),
@@ -117,6 +119,9 @@ def _qualified(status: Status, qualifier: Qualifier) -> str:
         (Status.ON_TRACK, Qualifier.THOUGH_HARDER): _("On track, though the target got harder."),
         (Status.AHEAD, Qualifier.THOUGH_HARDER): _("Ahead, though the target got harder."),
         (Status.ACHIEVED, Qualifier.THOUGH_HARDER): _("Achieved, though the target got harder."),
+        (Status.ON_TRACK, Qualifier.NOT_FIRST): _("On track, but not for the first target."),
+        (Status.AHEAD, Qualifier.NOT_FIRST): _("Ahead, but not of the first target."),
+        (Status.ACHIEVED, Qualifier.NOT_FIRST): _("Achieved, but not the first target."),
     }
     return said.get((status, qualifier), "")
 
@@ -125,7 +130,9 @@ def _plain(status: Status) -> str:
     return {
         Status.OFF_TRACK: _("Off track."),
         Status.BEHIND: _("Behind its path."),
-        Status.BROKEN_SERIES: _("The definition changed; the target is not yet set anew."),
+        Status.BROKEN_SERIES: _(
+            "The definition changed; figure and target are not counted alike yet."
+        ),
         Status.NO_DATA: _("No figure has been published yet."),
         Status.SUPPRESSED: _("The figure is hidden: too few people to show."),
         Status.BASELINE_ONLY: _("Only a starting point so far."),
@@ -205,7 +212,7 @@ def way_word(move: str | None) -> str:
         Move.LATER: _("later"),
         Move.EARLIER: _("earlier"),
         Move.SAME: _("the same"),
-        Move.INCOMPARABLE: _("changed in kind"),
+        Move.INCOMPARABLE: _("not comparable"),
     }[Move(move)]
 
 

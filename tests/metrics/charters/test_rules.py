@@ -9,15 +9,19 @@ from hypothesis import strategies as st
 
 from metrics.charters.rules import (
     Direction,
+    Fault,
     Move,
     PathKind,
+    TargetFields,
     TargetKind,
     Terms,
     dates_moved,
+    day_faults,
     easier_or_harder,
     expected,
     gap,
     reaches,
+    target_faults,
     tolerance,
 )
 
@@ -124,6 +128,16 @@ RANGE = Terms(TargetKind.RANGE, value=10, upper=20)
         (UP, replace(UP, due=None), Direction.UP, Move.LATER),
         (replace(UP, due=None), UP, Direction.UP, Move.EARLIER),
         (UP, UP, Direction.UP, Move.SAME),
+        (UP, replace(UP, value=85, definition=2), Direction.UP, Move.INCOMPARABLE),
+        (UP, replace(EARLIER, value=95), Direction.UP, Move.HARDER),
+        (UP, replace(LATER, value=95), Direction.UP, Move.INCOMPARABLE),
+        (UP, replace(EARLIER, value=85), Direction.UP, Move.INCOMPARABLE),
+        (UP, replace(UP, baseline_value=60), Direction.UP, Move.INCOMPARABLE),
+        (UP, replace(UP, baseline_date=date(2026, 1, 1)), Direction.UP, Move.INCOMPARABLE),
+        (UP, replace(UP, steps=STEPS), Direction.UP, Move.INCOMPARABLE),
+        (UP, replace(UP, path=PathKind.HOLD), Direction.UP, Move.INCOMPARABLE),
+        (UP, replace(UP, tolerance=20), Direction.UP, Move.INCOMPARABLE),
+        (UP, replace(UP, kind=TargetKind.KEEP_ABOVE), Direction.UP, Move.INCOMPARABLE),
         (UP, DOWN, Direction.UP, Move.INCOMPARABLE),
         (UP, Terms(TargetKind.NONE_YET), Direction.UP, Move.INCOMPARABLE),
         (UP, RANGE, Direction.UP, Move.INCOMPARABLE),
@@ -149,3 +163,49 @@ def test_moving_back_is_the_opposite_move(a: float, b: float, way: str) -> None:
 def test_a_date_moves_by_itself() -> None:
     assert dates_moved(UP, LATER) is Move.LATER
     assert dates_moved(UP, replace(UP, value=1)) is Move.SAME
+
+
+@pytest.mark.parametrize("text", ["1,150", "84.1", "-3", "+0.5", "1,234,567.8", " 90 "])
+def test_a_target_takes_the_numbers_of_its_source(text: str) -> None:
+    asked = TargetFields(TargetKind.INCREASE, value=text, baseline=text)
+    assert target_faults(asked, is_move=False) == {}
+
+
+@pytest.mark.parametrize("text", ["84,1", "1,15", "1.234,5", "1e5", "٣", "nan", "9" * 400, "some"])
+def test_a_target_refuses_what_could_be_read_as_another_number(text: str) -> None:
+    asked = TargetFields(TargetKind.RANGE, value=text, upper=text, baseline=text)
+    found = target_faults(asked, is_move=False)
+    assert found == dict.fromkeys(("value", "upper", "baseline"), Fault.NOT_A_NUMBER)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "upper", "faults"),
+    [
+        (TargetKind.INCREASE, "", "90", {"value": Fault.NEEDED}),
+        (TargetKind.NONE_YET, "", "", {}),
+        (TargetKind.RANGE, "", "90", {}),
+        (TargetKind.RANGE, "", "", {"value": Fault.NEEDED}),
+        (TargetKind.RANGE, "90", "70", {"upper": Fault.OUT_OF_RANGE}),
+        (TargetKind.RANGE, "70", "1,000", {}),
+    ],
+)
+def test_a_target_has_its_value_and_a_range_its_ends_in_order(
+    kind: TargetKind, value: str, upper: str, faults: dict[str, Fault]
+) -> None:
+    assert target_faults(TargetFields(kind, value=value, upper=upper), is_move=False) == faults
+
+
+def test_an_inherited_target_may_lack_its_value_when_its_day_is_stated() -> None:
+    asked = TargetFields(TargetKind.INCREASE, due_on=DUE)
+    assert target_faults(asked, is_move=False, is_inherited=True) == {}
+    assert target_faults(asked, is_move=False) == {"value": Fault.NEEDED}
+
+
+@pytest.mark.parametrize("year", [26, 1899, 2200, 3026, 9999])
+def test_a_target_refuses_the_days_of_a_mistyped_year(year: int) -> None:
+    day = date(year, 12, 31)
+    asked = TargetFields(TargetKind.INCREASE, value="90", due_on=day, baseline_on=day)
+    found = dict.fromkeys(("due_on", "baseline_on"), Fault.OUT_OF_RANGE)
+    assert target_faults(asked, is_move=False) == found
+    assert day_faults(breaks_series_on=day) == {"breaks_series_on": Fault.OUT_OF_RANGE}
+    assert day_faults(first=date(1900, 1, 1), last=date(2199, 12, 31), none=None) == {}

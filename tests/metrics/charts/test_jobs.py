@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from commons.db import db
 from commons.jobs import run_once
+from metrics.charts import jobs, operations
 from metrics.charts.models import Chart
 from metrics.measures.queries import measure_page
 from tests.make import make_figures, make_measure
@@ -26,3 +29,22 @@ def test_page_shows_the_rendered_chart_of_exactly_its_content(app: Flask) -> Non
     assert rendered.wide in set(db.session.scalars(select(Chart.svg)))
     make_figures(measure, ("88.1", "84.1", "80.0"))
     assert measure_page(measure.slug).drawn != rendered
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_measure_that_cannot_be_drawn_keeps_no_other_waiting(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "MOST_AT_ONCE", 1)
+    good, bad = make_measure(values=("88.1", "84.1")), make_measure(values=("88.1", "84.1"))
+    drawn = jobs._charts
+
+    def fails(measure_id: int) -> Iterator[operations.Rendered]:
+        if measure_id == bad.id:
+            raise ValueError
+        return drawn(measure_id)
+
+    monkeypatch.setattr(jobs, "_charts", fails)
+    assert jobs.render() == 1
+    assert set(db.session.scalars(select(Chart.measure_id))) == {good.id}
+    assert jobs.render() == 0

@@ -114,6 +114,7 @@ def test_places_follow_the_scale() -> None:
         (date(2024, 1, 31), date(2027, 12, 31), 9, [2024, 2025, 2026, 2027]),
         (date(2008, 12, 31), date(2030, 12, 31), 9, [2010, 2015, 2020, 2025, 2030]),
         (date(2025, 3, 1), date(2025, 9, 1), 4, [2025]),
+        (date(26, 12, 31), date(2026, 12, 31), 9, [2000]),
     ],
 )
 def test_years_are_named_evenly(begin: date, end: date, most: int, years: list[int]) -> None:

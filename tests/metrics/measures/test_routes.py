@@ -13,7 +13,14 @@ from council.archive.queries import archive
 from metrics.catalogue import operations as catalogue
 from metrics.catalogue.rules import Part
 from metrics.charters.models import Measure
-from metrics.charters.rules import CharterFields, Direction, MeasureState, TargetFields, TargetKind
+from metrics.charters.rules import (
+    CharterFields,
+    Direction,
+    Frequency,
+    MeasureState,
+    TargetFields,
+    TargetKind,
+)
 from metrics.loading import operations as loading
 from metrics.measures import operations as measures
 from metrics.observations.rules import FigureRow, FigureState, SeriesKind
@@ -308,6 +315,41 @@ def test_charter_shows_what_its_version_changed(page: Page) -> None:
     assert "They were left out." in page.text
     assert page.all("del")
     page.get(f"/measures/{measure.slug}/charters/9", status=404)
+
+
+def test_figure_that_is_counted_otherwise_than_the_target_is_not_measured_by_it(page: Page) -> None:
+    measure = make_measure(values=FALLING)
+    page.get(f"/measures/{measure.slug}")
+    assert page.all("figure.scale")
+    measures.revise(
+        actor=actors.system(),
+        measure=measure,
+        charter=CharterFields(
+            title="Boats on time", definition="Cancelled boats count.", frequency=Frequency.MONTH
+        ),
+        reason="They were left out.",
+        breaks_series_on=label_of(0).starts_on,
+    )
+    page.get(f"/measures/{measure.slug}")
+    assert "figure and target are not counted alike yet" in page.text
+    assert not page.all("figure.scale")
+    assert "short of" not in page.text
+    page.get(f"/measures/{measure.slug}/status.json")
+
+
+def test_first_target_after_none_yet_is_no_move(page: Page) -> None:
+    system, charter = actors.system(), CharterFields(title="Boats on time", definition="Boats.")
+    goal, lead = make_goal(), make_agency()
+    measure = measures.adopt(actor=system, goal=goal, charter=charter, lead_agency=lead)
+    none = TargetFields(TargetKind.NONE_YET, reason="Not counted yet.", signed_by="The council")
+    for target in (none, the_move()):
+        measures.retarget(actor=system, measure=measure, target=target)
+    page.get(f"/measures/{measure.slug}")
+    assert "The goalpost has never moved" in page.text
+    assert not page.all("p.moved")
+    measures.retarget(actor=system, measure=measure, target=the_move("89"))
+    page.get(f"/measures/{measure.slug}")
+    assert "The goalpost moved once, and is now easier" in page.text
 
 
 def test_goal_has_counts_and_no_grade(page: Page) -> None:

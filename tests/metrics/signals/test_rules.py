@@ -152,7 +152,10 @@ def test_a_range_without_a_gap_is_judged_by_its_ends() -> None:
 
 def test_no_verdict_across_a_change_of_definition() -> None:
     points = [*eleven(90)[:-1], replace(eleven(90)[-1], definition=2)]
-    assert judge(points).status is Status.BROKEN_SERIES
+    found = judge(points)
+    assert found.status is Status.BROKEN_SERIES
+    assert found.latest is not None
+    assert found.expected is found.tolerance is found.gap is None
     rebased = replace(UP, definition=2)
     assert judge(points, rebased).status is not Status.BROKEN_SERIES
 
@@ -277,6 +280,15 @@ def test_the_usual_range_leaves_out_one_wild_step() -> None:
     )
 
 
+@pytest.mark.parametrize("value", [84.1, 0.1, 1.1, 33.3])
+@pytest.mark.parametrize("count", [6, 7, 11, 24])
+def test_a_series_that_never_changes_stays_in_its_usual_range(value: float, count: int) -> None:
+    values = [value] * count
+    limits = usual_range(values)
+    assert limits == Limits(value, value, value, 0, count)
+    assert marks(values, limits) == [(Mark.COMMON, 0)] * count
+
+
 def test_a_gap_breaks_the_moving_range() -> None:
     limits = usual_range([1, 1, 1, None, 9, 9, 9])
     assert limits == Limits(5, 5, 5, 0, 6)
@@ -375,6 +387,11 @@ def test_the_example_headline_of_a_moved_target() -> None:
         (Status.STALE, Status.STALE, Move.EASIER, Qualifier.NOTHING),
         (Status.ON_TRACK, Status.AHEAD, Move.HARDER, Qualifier.THOUGH_HARDER),
         (Status.BEHIND, Status.ON_TRACK, Move.HARDER, Qualifier.NOTHING),
+        (Status.ON_TRACK, Status.OFF_TRACK, Move.HARDER, Qualifier.NOT_FIRST),
+        (Status.ON_TRACK, Status.OFF_TRACK, Move.INCOMPARABLE, Qualifier.NOT_FIRST),
+        (Status.AHEAD, Status.BEHIND, Move.INCOMPARABLE, Qualifier.NOT_FIRST),
+        (Status.AHEAD, Status.ON_TRACK, Move.INCOMPARABLE, Qualifier.NOTHING),
+        (Status.BEHIND, Status.OFF_TRACK, Move.INCOMPARABLE, Qualifier.NOTHING),
         (Status.BEHIND, None, None, Qualifier.NOTHING),
     ],
 )
