@@ -59,6 +59,11 @@ class Line:
         dated = [f for f in self.figures if f.ends_on and f.cell.state is not WITHDRAWN]
         return dated[-1] if dated else None
 
+    @property
+    def told(self) -> list[Known]:
+        """The dated figures that say something: a number, or that it rounds to zero."""
+        return [f for f in self.figures if f.ends_on and (f.cell.text or f.cell.is_zero)]
+
     def points(self, definitions: dict[str, int] | None = None) -> list[Point]:
         """The dated figures as the rules take them; `definitions` by label of the period."""
         found = definitions or {}

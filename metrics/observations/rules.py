@@ -85,6 +85,11 @@ class Cell:
     numerator: str | None = None
     denominator: str | None = None
 
+    @property
+    def is_zero(self) -> bool:
+        """Whether it is a number too small to be written, and stands."""
+        return self.marker is Marker.ROUNDS_TO_ZERO and self.state is not FigureState.WITHDRAWN
+
 
 def disclosed(cell: Cell) -> Cell:
     """What may be shown of a cell: small numbers hide all that could tell them.

@@ -16,7 +16,7 @@ from metrics.charters.models import Measure
 from metrics.charters.rules import CharterFields, Direction, MeasureState, TargetFields, TargetKind
 from metrics.loading import operations as loading
 from metrics.measures import operations as measures
-from metrics.observations.rules import FigureRow, FigureState, SeriesKind
+from metrics.observations.rules import FigureRow, FigureState, Marker, SeriesKind
 from tests.make import make_agency, make_figures, make_goal, make_measure
 from tests.page import Page
 
@@ -318,3 +318,11 @@ def test_goal_has_counts_and_no_grade(page: Page) -> None:
     page.get("/goals")
     assert "Clean water" in page.text
     assert "Off track" in page.text
+
+
+def test_figures_that_all_round_to_zero_are_told_as_that(page: Page, clock: object) -> None:
+    measure = make_measure(values=())
+    zero = Marker.ROUNDS_TO_ZERO
+    publish(measure, *(with_value(label_of(ago), "", marker=zero) for ago in (0, 1, 2)))
+    page.get(f"/measures/{measure.slug}")
+    assert "From rounds to zero in" in page.text
