@@ -33,7 +33,7 @@ from metrics.loading.rules import (
 )
 from metrics.loading.specs import Standard, doubt_words, examine, notice_words
 from metrics.observations.models import Release
-from metrics.observations.queries import Known, Line, lines
+from metrics.observations.queries import Known, Line, labels_of_periods, lines
 from metrics.observations.rules import (
     Cell,
     FigureRow,
@@ -101,6 +101,7 @@ def checked_rows(data: bytes, slug: str | None) -> Checked:
     measure = by_slug(checked.measure)
     charter = versions(measure.id).charter
     standing = lines(measure.id)
+    checked = _as_it_is_called(checked, measure.id)
     known = {
         (line.kind.value, line.label): [
             (each.ends_on, each.cell.number)
@@ -122,6 +123,23 @@ def checked_rows(data: bytes, slug: str | None) -> Checked:
             due=MONTHS[charter.frequency] if charter.frequency is not Frequency.IRREGULAR else 0,
         ),
     )
+
+
+def _as_it_is_called(checked: Checked, measure_id: int) -> Checked:
+    """The same rows, each period under the name it has here, whichever way it was written.
+
+    A figure belongs to its name: `October 2026` would stand beside `2026-10`, not replace it.
+    """
+    called = labels_of_periods(measure_id)
+
+    def named(row: CheckedRow) -> CheckedRow:
+        period = row.period
+        labels = called.get((*row.series, period.start, period.end), [])
+        if not labels or period.label in labels:
+            return row
+        return replace(row, period=replace(period, label=labels[0]))
+
+    return replace(checked, rows=tuple(named(row) for row in checked.rows))
 
 
 def _months(standing: Sequence[Line]) -> frozenset[int]:

@@ -229,6 +229,21 @@ def observation_keys(measure_id: int) -> dict[tuple[int, str], Observation]:
     return {(row.series_id, row.label): row for row in rows}
 
 
+def labels_of_periods(measure_id: int) -> dict[tuple[str, str, date, date], list[str]]:
+    """How the periods of each series are called, by its kind and label and by their days."""
+    rows = db.session.execute(
+        select(Series.kind, Series.label, Observation.starts_on, Observation.ends_on)
+        .add_columns(Observation.label.label("period"))
+        .join(Observation, Observation.series_id == Series.id)
+        .where(Series.measure_id == measure_id, Observation.ends_on.is_not(None))
+        .order_by(Observation.id)
+    )
+    found: dict[tuple[str, str, date, date], list[str]] = {}
+    for kind, label, starts_on, ends_on, period in rows:
+        found.setdefault((kind.value, label, starts_on, ends_on), []).append(period)
+    return found
+
+
 def newest_vintages(measure_id: int) -> dict[int, Vintage]:
     """The newest vintage of each period, public or waiting."""
     rows = db.session.scalars(

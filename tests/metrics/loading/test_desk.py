@@ -14,6 +14,7 @@ from metrics.charters.models import Measure
 from metrics.charters.rules import CharterFields, Frequency, UnitKind
 from metrics.loading import operations as loading
 from metrics.measures import operations as measures
+from metrics.observations.queries import lines
 from metrics.observations.rules import FigureRow
 from tests.make import make_agency, make_goal, make_measure, make_member, make_officer
 from tests.page import Page
@@ -277,3 +278,19 @@ def test_charter_is_revised_with_a_reason(page: Page) -> None:
     page.submit("Publish this charter", reason="They were left out.")
     assert "Charter 2" in page.text
     assert "Cancelled boats count as late." in page.text
+
+
+@pytest.mark.parametrize("label", ["October 2026", "2026 Oct", "Oct 2026"])
+def test_a_period_in_another_spelling_is_the_same_period(
+    label: str, page: Page, clock: object
+) -> None:
+    measure = make_measure(values=("88.1", "84.1"))
+    page.get(f"/desk/measures/{measure.slug}/figures", as_=make_officer("analyst"))
+    page.submit("Check and preview", text=f"period,value\n{label},80\n", status=422)
+    assert "84.1" in page.one("#preview").text
+    page.submit("Publish this figure")
+    (line,) = lines(measure.id)
+    assert [(each.label, each.cell.text) for each in line.figures[-2:]] == [
+        ("2026-09", "88.1"),
+        ("2026-10", "80"),
+    ]
