@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from commons import clock
-from commons.db import db
+from commons.db import Figure, db
 from commons.hashing import sha256
 from commons.i18n import _
 from commons.periods import Kind, Period
@@ -33,7 +33,7 @@ from metrics.loading.rules import (
 )
 from metrics.loading.specs import Standard, doubt_words, examine, notice_words
 from metrics.observations.models import Release
-from metrics.observations.queries import Known, Line, labels_of_periods, lines
+from metrics.observations.queries import Known, Line, labels_of_periods, lines, standing_rows
 from metrics.observations.rules import (
     Cell,
     FigureRow,
@@ -41,6 +41,7 @@ from metrics.observations.rules import (
     SeriesKind,
     as_count,
     disclosed,
+    is_same,
     state_after,
 )
 from metrics.signals import tables as words
@@ -61,6 +62,7 @@ class PreviewRow:
     before: str
     state: str
     note: str
+    is_changed: bool
 
 
 @dataclass(frozen=True)
@@ -183,10 +185,10 @@ def _figure_row(row: CheckedRow, state: FigureState | None, source_url: str) -> 
     )
 
 
-def fingerprint(checked: Checked) -> str:
-    """A name for just these rows, however they were sent."""
+def fingerprint(checked: Checked, state: FigureState) -> str:
+    """A name for just these rows in this state, however they were sent."""
     rows = [replace(row, line=0) for row in checked.rows]
-    return sha256(repr(rows).encode())
+    return sha256(repr((rows, state.value)).encode())
 
 
 def preview(measure: Measure, checked: Checked, state: FigureState) -> Preview:
@@ -197,10 +199,14 @@ def preview(measure: Measure, checked: Checked, state: FigureState) -> Preview:
     now = judge(found, before, today)
     coming = judge(found, _with(before, new), today)
     said = summary(found, coming)
+    standing = {
+        (one.kind, one.series, one.label): one for one in standing_rows(measure.id).values()
+    }
     shown = [
-        _row(row.line, figure, before, said) for row, figure in zip(checked.rows, new, strict=True)
+        _row(row.line, figure, standing.get((figure.kind, figure.series, figure.label)), said)
+        for row, figure in zip(checked.rows, new, strict=True)
     ]
-    changed = [row for row in shown if row.value != row.before]
+    changed = [row for row in shown if row.is_changed]
     return Preview(
         rows=changed,
         unchanged=len(shown) - len(changed),
@@ -214,7 +220,7 @@ def preview(measure: Measure, checked: Checked, state: FigureState) -> Preview:
         after=coming.now.status.value,
         after_word=words.status_word(coming.now.status),
         sentence=_sentence(said, coming),
-        fingerprint=fingerprint(checked),
+        fingerprint=fingerprint(checked, state),
     )
 
 
@@ -240,7 +246,7 @@ def _cell(row: FigureRow, before: FigureState | None) -> Cell:
     return disclosed(
         Cell(
             text=row.value or None,
-            number=float(row.value) if row.value else None,
+            number=Figure.of(row.value).number,
             marker=row.marker,
             state=state_after(before, row.state),
             numerator=row.numerator,
@@ -276,20 +282,19 @@ def _line_with(line: Line, row: FigureRow) -> Line:
     return replace(line, figures=tuple(figures))
 
 
-def _row(number: int, row: FigureRow, before: Sequence[Line], said: Summary) -> PreviewRow:
-    line = next((one for one in before if (one.kind, one.label) == (row.kind, row.series)), None)
-    figures = line.figures if line else ()
-    old = next((figure for figure in figures if figure.label == row.label), None)
-    cell = _cell(row, old.cell.state if old else None)
-    stood = words.figure_words(old.cell.text, old.cell.marker, said) if old else ""
+def _row(number: int, row: FigureRow, old: FigureRow | None, said: Summary) -> PreviewRow:
+    cell, stood = _cell(row, old.state if old else None), _cell(old, None) if old else None
+    value = words.figure_words(cell.text, cell.marker, said)
+    before = words.figure_words(stood.text, stood.marker, said) if stood else ""
     return PreviewRow(
         line=number,
         series=row.series or _("All"),
         period=words.period_words(row.label),
-        value=words.figure_words(cell.text, cell.marker, said),
-        before=stood,
+        value=value,
+        before="" if before == value else before,
         state=words.state_word(cell.state),
         note=row.note,
+        is_changed=old is None or not is_same(old, row),
     )
 
 

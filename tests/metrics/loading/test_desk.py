@@ -15,8 +15,8 @@ from metrics.charters.rules import CharterFields, Frequency, UnitKind
 from metrics.loading import operations as loading
 from metrics.measures import operations as measures
 from metrics.observations.queries import lines
-from metrics.observations.rules import FigureRow
-from tests.make import make_agency, make_goal, make_measure, make_member, make_officer
+from metrics.observations.rules import FigureRow, FigureState
+from tests.make import make_agency, make_figures, make_goal, make_measure, make_member, make_officer
 from tests.page import Page
 
 BAD = "period,value\n2026-09,88.1\n2026-10,lots\n"
@@ -294,3 +294,31 @@ def test_a_period_in_another_spelling_is_the_same_period(
         ("2026-09", "88.1"),
         ("2026-10", "80"),
     ]
+
+
+FINAL = FigureState.FINAL
+
+
+def test_a_table_sent_again_changes_nothing_of_what_is_final(page: Page, clock: object) -> None:
+    measure = make_measure(values=("88.1", "84.1"))
+    make_figures(measure, ("88.1", "84.1"), state=FINAL)
+    page.get(f"/desk/measures/{measure.slug}/figures", as_=make_officer("analyst"))
+    page.submit("Check and preview", text="period,value\n2026-09,88.1\n2026-10,84.3\n", status=422)
+    assert "1 figure would change" in page.text
+    page.submit("Publish this figure")
+    (line,) = lines(measure.id)
+    told = [(each.cell.text, each.cell.state) for each in line.figures[-2:]]
+    assert told == [("88.1", FINAL), ("84.3", FigureState.CORRECTED)]
+
+
+def test_a_figure_that_becomes_final_is_a_change(page: Page, clock: object) -> None:
+    measure = make_measure(values=("88.1", "84.1"))
+    page.get(f"/desk/measures/{measure.slug}/figures", as_=make_officer("analyst"))
+    page.submit("Check and preview", text=GOOD, status=422)
+    assert "2 rows stand here already" in page.text
+    page.submit("Check and preview", text=GOOD, state="final", status=422)
+    assert "2 figures would change" in page.text
+    page.submit("Publish these 2 figures", state="provisional", status=422)
+    page.submit("Check and preview", state="final", status=422)
+    page.submit("Publish these 2 figures")
+    assert {each.cell.state for each in lines(measure.id)[0].figures} == {FINAL}
