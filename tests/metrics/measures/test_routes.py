@@ -103,6 +103,25 @@ def test_corrected_figure_keeps_what_stood_there(page: Page) -> None:
     assert "41.0%, not 38.0%. Three reports came late." in page.text
 
 
+def test_withdrawn_figure_is_told(page: Page, clock: object) -> None:
+    measure = make_measure(values=("88.1", "84.1"))
+    withdrawn = with_value(label_of(0), "84.1", state=FigureState.WITHDRAWN, note="It was a draft.")
+    publish(measure, withdrawn)
+    page.get(f"/measures/{measure.slug}/changes")
+    assert "Withdrawn." in page.words(".entry b")
+    assert "October 2026: withdrawn; 84.1% stood there. It was a draft." in page.text
+    page.get("/changes")
+    assert "October 2026: withdrawn" in page.text
+
+
+def test_a_correction_of_no_figure_says_so(page: Page, clock: object) -> None:
+    measure = make_measure(values=())
+    publish(measure, with_value(label_of(0), "84.1", state=FigureState.FINAL))
+    publish(measure, with_value(label_of(0), "", marker=Marker.NOT_AVAILABLE, note="It broke."))
+    page.get(f"/measures/{measure.slug}/changes")
+    assert "October 2026: no figure, not 84.1%. It broke." in page.text
+
+
 def test_a_verdict_is_said_by_the_rule_and_a_figure_by_somebody(page: Page, clock: Any) -> None:
     measure = make_measure(values=())
     make_figures(measure, ("88.1", "84.1"))
