@@ -322,3 +322,11 @@ def test_a_figure_that_becomes_final_is_a_change(page: Page, clock: object) -> N
     page.submit("Check and preview", state="final", status=422)
     page.submit("Publish these 2 figures")
     assert {each.cell.state for each in lines(measure.id)[0].figures} == {FINAL}
+
+
+def test_a_minute_that_no_clock_can_hold_is_refused_at_its_field(page: Page, clock: object) -> None:
+    measure = make_measure(values=())
+    page.get(f"/desk/measures/{measure.slug}/figures", as_=make_officer("analyst"))
+    page.submit("Check and preview", text=GOOD, status=422)
+    page.submit("Publish these 2 figures", publish_at="9999-12-31T23:59", status=422)
+    assert "Choose a day before the year 2200." in page.text
