@@ -47,7 +47,7 @@ from metrics.charters.rules import CharterFields, Frequency, TargetFields, Targe
 from metrics.loading import operations as loading
 from metrics.measures import operations as measures
 from metrics.observations.models import Release
-from metrics.observations.rules import FigureRow
+from metrics.observations.rules import FigureRow, FigureState
 
 PASSWORD = "a kettle of nine herons"
 _numbers = count(1)
@@ -229,12 +229,14 @@ def make_measure(
     return measure
 
 
-def make_figures(measure: Measure, values: Sequence[str], **when: Any) -> Release:
+def make_figures(
+    measure: Measure, values: Sequence[str], *, state: FigureState | None = None, **when: Any
+) -> Release:
     """One figure a month is published, the last one for the month before this."""
     last = clock.today().replace(day=1)
     ends = [add_months(last, -each) - timedelta(days=1) for each in range(len(values))][::-1]
     rows = [
-        FigureRow(label=f"{end:%Y-%m}", value=value, starts_on=end.replace(day=1), ends_on=end)
+        FigureRow(f"{end:%Y-%m}", value, end.replace(day=1), end, state=state)
         for end, value in zip(ends, values, strict=True)
     ]
     return loading.publish(actor=actors.system(), measure=measure, rows=rows, **when)

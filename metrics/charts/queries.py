@@ -18,7 +18,7 @@ from commons.i18n import _, language
 from commons.periods import add_months
 from metrics.catalogue.models import Goal
 from metrics.charters.models import Measure
-from metrics.charters.queries import Versions, with_short_unit, with_unit
+from metrics.charters.queries import Versions, with_short_unit
 from metrics.charters.rules import KEEPS, MONTHS, Frequency, PathKind, Terms
 from metrics.charts.models import Chart
 from metrics.charts.rules import ChartData, ChartPoint, Goalpost, Note, Size, Usual
@@ -27,7 +27,14 @@ from metrics.observations.rules import known_points, value_of
 from metrics.signals.models import Standing
 from metrics.signals.queries import Against, Judged
 from metrics.signals.rules import Status, with_baseline
-from metrics.signals.tables import is_plain, period_words, said_state, until
+from metrics.signals.tables import (
+    figure_words,
+    is_plain,
+    marker_word,
+    period_words,
+    said_state,
+    until,
+)
 
 DRAWN = 2  # raised when a chart is drawn otherwise, so that all are rendered anew
 MOST_GAPS_NAMED = 2
@@ -59,7 +66,7 @@ def chart_data(
         title=charter.title,
         description=_description(versions, judged),
         points=_with_gaps(points, missing),
-        last_value=with_short_unit(latest.cell.text, charter),
+        last_value=with_short_unit(latest.cell.text, charter) or marker_word(latest.cell.marker),
         last_notes=notes,
         short_notes=notes[:1],
         unit="%" if charter.unit_kind.startswith("percent") else "",
@@ -180,15 +187,14 @@ def _moved(judged: Judged) -> str:
 
 
 def _description(versions: Versions, judged: Judged) -> str:
-    figures = judged.total.figures if judged.total else ()
-    told_of = [figure for figure in figures if figure.ends_on and figure.cell.text]
+    told_of = judged.total.told if judged.total else []
     begin, end = told_of[0], told_of[-1]
     charter = versions.charter
     told = _(
         "From %(first)s in %(begin)s to %(last)s in %(end)s.",
-        first=with_unit(begin.cell.text, charter),
+        first=figure_words(begin.cell.text, begin.cell.marker, charter),
         begin=period_words(begin.label),
-        last=with_unit(end.cell.text, charter),
+        last=figure_words(end.cell.text, end.cell.marker, charter),
         end=period_words(end.label),
     )
     post = _goalpost(judged.present, versions, judged, first=False)

@@ -62,12 +62,16 @@ def publish(slug: str) -> ResponseReturnValue:
 
 def _is_confirmed(form: FiguresForm, checked: rules.Checked) -> bool:
     pressed = request.form.get("act") == "publish"
-    if not (pressed and checked.accepted and form.seen.data == queries.fingerprint(checked)):
+    if not (pressed and checked.accepted and form.seen.data == _seen(form, checked)):
         return False
     if checked.doubts and not form.is_right.data:
         form.take_errors(Invalid({"is_right": _("Please look at these figures once more.")}))
         return False
     return True
+
+
+def _seen(form: FiguresForm, checked: rules.Checked) -> str:
+    return queries.fingerprint(checked, FigureState(form.state.data))
 
 
 def _publish(measure: Measure, form: FiguresForm, checked: rules.Checked) -> bool:

@@ -7,12 +7,14 @@ from typing import Any
 from flask import request
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DateTimeLocalField, HiddenField, SelectField
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
 from commons.forms import BodyField, Form, LineField, WebAddressField, at_most, offered, typed
-from commons.i18n import lazy
+from commons.i18n import _, lazy
 from commons.tables import to_csv
 from metrics.observations.rules import FigureState
+
+LAST_YEAR = 2199
 
 
 class FiguresForm(Form):
@@ -43,6 +45,12 @@ class FiguresForm(Form):
     publish_at = DateTimeLocalField(lazy("Publish at"), [Optional()])
     is_right = BooleanField(lazy("I have looked at these figures once more: they are right"))
     seen = HiddenField()
+
+    def validate_publish_at(self, field: DateTimeLocalField) -> None:
+        """A year with a digit too many is told at the field; no clock could hold it."""
+        if field.data and field.data.year > LAST_YEAR:
+            told = _("Choose a day before the year %(year)s.", year=LAST_YEAR + 1)
+            raise ValidationError(told)
 
     @property
     def is_single(self) -> bool:

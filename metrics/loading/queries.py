@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from commons import clock
-from commons.db import db
+from commons.db import Figure, db
 from commons.hashing import sha256
 from commons.i18n import _
 from commons.periods import Kind, Period
@@ -33,7 +33,7 @@ from metrics.loading.rules import (
 )
 from metrics.loading.specs import Standard, doubt_words, examine, notice_words
 from metrics.observations.models import Release
-from metrics.observations.queries import Known, Line, lines
+from metrics.observations.queries import Known, Line, labels_of_periods, lines, standing_rows
 from metrics.observations.rules import (
     Cell,
     FigureRow,
@@ -41,6 +41,7 @@ from metrics.observations.rules import (
     SeriesKind,
     as_count,
     disclosed,
+    is_same,
     state_after,
 )
 from metrics.signals import tables as words
@@ -61,6 +62,7 @@ class PreviewRow:
     before: str
     state: str
     note: str
+    is_changed: bool
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ def checked_rows(data: bytes, slug: str | None) -> Checked:
     measure = by_slug(checked.measure)
     charter = versions(measure.id).charter
     standing = lines(measure.id)
+    checked = _as_it_is_called(checked, measure.id)
     known = {
         (line.kind.value, line.label): [
             (each.ends_on, each.cell.number)
@@ -122,6 +125,23 @@ def checked_rows(data: bytes, slug: str | None) -> Checked:
             due=MONTHS[charter.frequency] if charter.frequency is not Frequency.IRREGULAR else 0,
         ),
     )
+
+
+def _as_it_is_called(checked: Checked, measure_id: int) -> Checked:
+    """The same rows, each period under the name it has here, whichever way it was written.
+
+    A figure belongs to its name: `October 2026` would stand beside `2026-10`, not replace it.
+    """
+    called = labels_of_periods(measure_id)
+
+    def named(row: CheckedRow) -> CheckedRow:
+        period = row.period
+        labels = called.get((*row.series, period.start, period.end), [])
+        if not labels or period.label in labels:
+            return row
+        return replace(row, period=replace(period, label=labels[0]))
+
+    return replace(checked, rows=tuple(named(row) for row in checked.rows))
 
 
 def _months(standing: Sequence[Line]) -> frozenset[int]:
@@ -165,10 +185,10 @@ def _figure_row(row: CheckedRow, state: FigureState | None, source_url: str) -> 
     )
 
 
-def fingerprint(checked: Checked) -> str:
-    """A name for just these rows, however they were sent."""
+def fingerprint(checked: Checked, state: FigureState) -> str:
+    """A name for just these rows in this state, however they were sent."""
     rows = [replace(row, line=0) for row in checked.rows]
-    return sha256(repr(rows).encode())
+    return sha256(repr((rows, state.value)).encode())
 
 
 def preview(measure: Measure, checked: Checked, state: FigureState) -> Preview:
@@ -179,10 +199,14 @@ def preview(measure: Measure, checked: Checked, state: FigureState) -> Preview:
     now = judge(found, before, today)
     coming = judge(found, _with(before, new), today)
     said = summary(found, coming)
+    standing = {
+        (one.kind, one.series, one.label): one for one in standing_rows(measure.id).values()
+    }
     shown = [
-        _row(row.line, figure, before, said) for row, figure in zip(checked.rows, new, strict=True)
+        _row(row.line, figure, standing.get((figure.kind, figure.series, figure.label)), said)
+        for row, figure in zip(checked.rows, new, strict=True)
     ]
-    changed = [row for row in shown if row.value != row.before]
+    changed = [row for row in shown if row.is_changed]
     return Preview(
         rows=changed,
         unchanged=len(shown) - len(changed),
@@ -196,7 +220,7 @@ def preview(measure: Measure, checked: Checked, state: FigureState) -> Preview:
         after=coming.now.status.value,
         after_word=words.status_word(coming.now.status),
         sentence=_sentence(said, coming),
-        fingerprint=fingerprint(checked),
+        fingerprint=fingerprint(checked, state),
     )
 
 
@@ -222,7 +246,7 @@ def _cell(row: FigureRow, before: FigureState | None) -> Cell:
     return disclosed(
         Cell(
             text=row.value or None,
-            number=float(row.value) if row.value else None,
+            number=Figure.of(row.value).number,
             marker=row.marker,
             state=state_after(before, row.state),
             numerator=row.numerator,
@@ -258,20 +282,19 @@ def _line_with(line: Line, row: FigureRow) -> Line:
     return replace(line, figures=tuple(figures))
 
 
-def _row(number: int, row: FigureRow, before: Sequence[Line], said: Summary) -> PreviewRow:
-    line = next((one for one in before if (one.kind, one.label) == (row.kind, row.series)), None)
-    figures = line.figures if line else ()
-    old = next((figure for figure in figures if figure.label == row.label), None)
-    cell = _cell(row, old.cell.state if old else None)
-    stood = words.figure_words(old.cell.text, old.cell.marker, said) if old else ""
+def _row(number: int, row: FigureRow, old: FigureRow | None, said: Summary) -> PreviewRow:
+    cell, stood = _cell(row, old.state if old else None), _cell(old, None) if old else None
+    value = words.figure_words(cell.text, cell.marker, said)
+    before = words.figure_words(stood.text, stood.marker, said) if stood else ""
     return PreviewRow(
         line=number,
         series=row.series or _("All"),
         period=words.period_words(row.label),
-        value=words.figure_words(cell.text, cell.marker, said),
-        before=stood,
+        value=value,
+        before="" if before == value else before,
         state=words.state_word(cell.state),
         note=row.note,
+        is_changed=old is None or not is_same(old, row),
     )
 
 

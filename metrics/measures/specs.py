@@ -281,14 +281,15 @@ def _run(page: MeasurePage, *, below: bool, edge: float) -> int:
 
 
 def _span(page: MeasurePage) -> str:
-    total, said = page.judged.total, page.said
-    figures = [f for f in (total.figures if total else ()) if f.ends_on and f.cell.text]
+    said = page.said
+    figures = page.judged.total.told if page.judged.total else []
+    begin, end = figures[0], figures[-1]
     return _(
         "From %(first)s in %(begin)s to %(last)s in %(end)s",
-        first=with_unit(figures[0].cell.text, said),
-        begin=words.period_words(figures[0].label),
-        last=with_unit(figures[-1].cell.text, said),
-        end=words.period_words(figures[-1].label),
+        first=words.figure_words(begin.cell.text, begin.cell.marker, said),
+        begin=words.period_words(begin.label),
+        last=words.figure_words(end.cell.text, end.cell.marker, said),
+        end=words.period_words(end.label),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -17,8 +18,8 @@ from metrics.catalogue.models import Area
 from metrics.catalogue.queries import area_named
 from metrics.charters.models import Measure
 from metrics.observations.models import Observation, Release, Series, Vintage
-from metrics.observations.queries import newest_vintages, observation_keys, series_of
-from metrics.observations.rules import FigureRow, SeriesKind, state_after
+from metrics.observations.queries import newest_numbers, observation_keys, series_of, standing_rows
+from metrics.observations.rules import FigureRow, SeriesKind, is_same, state_after
 
 PLACES = (SeriesKind.COUNTY, SeriesKind.REGION)
 Keys = dict[tuple[int, str], Observation]
@@ -78,7 +79,7 @@ def add_release(
     db.session.add(release)
     db.session.flush()
     keys = observation_keys(measure.id)
-    standing = newest_vintages(measure.id)
+    standing, numbers = standing_rows(measure.id), newest_numbers(measure.id)
     for row in rows:
         series = lines.get((row.kind, row.series))
         if series is None:
@@ -90,7 +91,7 @@ def add_release(
                 area=area_named(row.series) if row.kind in PLACES else None,
             )
             lines[row.kind, row.series] = series
-        _add_vintage(release, _observation(keys, series, row), row, standing)
+        _add_vintage(release, _observation(keys, series, row), row, standing, numbers)
     db.session.flush()
     added = select(func.count()).where(Vintage.release_id == release.id)
     if not db.session.scalar(added):
@@ -124,14 +125,15 @@ def _add_vintage(
     release: Release,
     observation: Observation,
     row: FigureRow,
-    standing: dict[int, Vintage],
+    standing: dict[int, FigureRow],
+    numbers: dict[int, int],
 ) -> None:
     before = standing.get(observation.id)
-    if before is not None and _is_same(before, row):
+    if before is not None and is_same(before, row):
         return
     vintage = Vintage(
         observation_id=observation.id,
-        number=before.number + 1 if before else 1,
+        number=numbers.get(observation.id, 0) + 1,
         release_id=release.id,
         value=Figure.of(row.value),
         marker=row.marker,
@@ -144,17 +146,5 @@ def _add_vintage(
         source_url=row.source_url,
     )
     db.session.add(vintage)
-    standing[observation.id] = vintage
-
-
-def _is_same(before: Vintage, row: FigureRow) -> bool:
-    state_changes = row.state is not None and row.state is not before.state
-    numbers = (before.value, before.numerator, before.denominator)
-    stood = tuple(number.text or "" for number in numbers)
-    return not state_changes and (
-        (*stood, before.marker, before.lower, before.upper, before.note, before.source_url)
-        == (
-            *(row.value, row.numerator, row.denominator, row.marker, row.lower, row.upper),
-            *(row.note, row.source_url),
-        )
-    )
+    standing[observation.id] = replace(row, state=vintage.state)
+    numbers[observation.id] = vintage.number

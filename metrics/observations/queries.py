@@ -17,7 +17,7 @@ from commons.db import UtcDateTime, db
 from commons.subjects import Subject
 from metrics.catalogue.models import Area
 from metrics.observations.models import Observation, Release, Series, Vintage
-from metrics.observations.rules import Cell, FigureState, Point, SeriesKind, disclosed
+from metrics.observations.rules import Cell, FigureRow, FigureState, Point, SeriesKind, disclosed
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,11 @@ class Line:
         """The figure of the newest dated period that is not withdrawn."""
         dated = [f for f in self.figures if f.ends_on and f.cell.state is not WITHDRAWN]
         return dated[-1] if dated else None
+
+    @property
+    def told(self) -> list[Known]:
+        """The dated figures that say something: a number, or that it rounds to zero."""
+        return [f for f in self.figures if f.ends_on and (f.cell.text or f.cell.is_zero)]
 
     def points(self, definitions: dict[str, int] | None = None) -> list[Point]:
         """The dated figures as the rules take them; `definitions` by label of the period."""
@@ -224,15 +229,65 @@ def observation_keys(measure_id: int) -> dict[tuple[int, str], Observation]:
     return {(row.series_id, row.label): row for row in rows}
 
 
-def newest_vintages(measure_id: int) -> dict[int, Vintage]:
-    """The newest vintage of each period, public or waiting."""
-    rows = db.session.scalars(
-        select(Vintage)
+def labels_of_periods(measure_id: int) -> dict[tuple[str, str, date, date], list[str]]:
+    """How the periods of each series are called, by its kind and label and by their days."""
+    rows = db.session.execute(
+        select(Series.kind, Series.label, Observation.starts_on, Observation.ends_on)
+        .add_columns(Observation.label.label("period"))
+        .join(Observation, Observation.series_id == Series.id)
+        .where(Series.measure_id == measure_id, Observation.ends_on.is_not(None))
+        .order_by(Observation.id)
+    )
+    found: dict[tuple[str, str, date, date], list[str]] = {}
+    for kind, label, starts_on, ends_on, period in rows:
+        found.setdefault((kind.value, label, starts_on, ends_on), []).append(period)
+    return found
+
+
+def standing_rows(measure_id: int) -> dict[int, FigureRow]:
+    """All that is said of each period in public, by its number, as it was sent.
+
+    What waits for its minute is left out: whoever compares with it tells it.
+    """
+    rows = db.session.execute(
+        select(Vintage, Observation, Series)
         .join(Release, Release.id == Vintage.release_id)
-        .where(Release.measure_id == measure_id)
+        .join(Observation, Observation.id == Vintage.observation_id)
+        .join(Series, Series.id == Observation.series_id)
+        .where(Release.measure_id == measure_id, Release.published_at.is_not(None))
         .order_by(Vintage.number)
     )
-    return {row.observation_id: row for row in rows}
+    return {one.observation_id: _row_of(one, period, line) for one, period, line in rows}
+
+
+def _row_of(one: Vintage, period: Observation, line: Series) -> FigureRow:
+    return FigureRow(
+        label=period.label,
+        value=one.value.text or "",
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        kind=line.kind,
+        series=line.label,
+        marker=one.marker,
+        state=one.state,
+        lower=one.lower,
+        upper=one.upper,
+        numerator=one.numerator.text or "",
+        denominator=one.denominator.text or "",
+        note=one.note,
+        source_url=one.source_url,
+    )
+
+
+def newest_numbers(measure_id: int) -> dict[int, int]:
+    """The highest number of a vintage of each period, public or waiting."""
+    rows = db.session.execute(
+        select(Vintage.observation_id, func.max(Vintage.number).label("newest"))
+        .join(Release, Release.id == Vintage.release_id)
+        .where(Release.measure_id == measure_id)
+        .group_by(Vintage.observation_id)
+    )
+    return {row.observation_id: row.newest for row in rows}
 
 
 def due_releases(moment: datetime) -> list[Release]:
@@ -247,7 +302,7 @@ def due_releases(moment: datetime) -> list[Release]:
 
 
 def changes_of(release_id: int) -> list[Change]:
-    """Each figure of a release beside the one that stood before it, the newest period first."""
+    """Each figure of a release beside the public one before it, the newest period first."""
     before = aliased(Vintage)
     rows = db.session.execute(
         select(Vintage, before, Observation, Series)
@@ -257,7 +312,7 @@ def changes_of(release_id: int) -> list[Change]:
             before,
             and_(
                 before.observation_id == Vintage.observation_id,
-                before.number == Vintage.number - 1,
+                before.number == _number_before(),
             ),
         )
         .where(Vintage.release_id == release_id)
@@ -274,6 +329,23 @@ def changes_of(release_id: int) -> list[Change]:
         )
         for new, old, period, line in rows
     ]
+
+
+def _number_before() -> ScalarSelect[Any]:
+    """The number of the newest vintage that was public when the one in the query became it."""
+    earlier, its, own = aliased(Vintage), aliased(Release), aliased(Release)
+    return (
+        select(func.max(earlier.number))
+        .join(its, its.id == earlier.release_id)
+        .join(own, own.id == Vintage.release_id)
+        .where(
+            earlier.observation_id == Vintage.observation_id,
+            earlier.number < Vintage.number,
+            its.published_at <= own.published_at,
+        )
+        .correlate(Vintage)
+        .scalar_subquery()
+    )
 
 
 def cell_of(one: Vintage) -> Cell:

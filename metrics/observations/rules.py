@@ -32,6 +32,9 @@ class FigureState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+SETTLED = (FigureState.FINAL, FigureState.REVISED, FigureState.CORRECTED)
+
+
 class Marker(StrEnum):
     """What stands where there is no number; missing is never 0."""
 
@@ -85,6 +88,11 @@ class Cell:
     numerator: str | None = None
     denominator: str | None = None
 
+    @property
+    def is_zero(self) -> bool:
+        """Whether it is a number too small to be written, and stands."""
+        return self.marker is Marker.ROUNDS_TO_ZERO and self.state is not FigureState.WITHDRAWN
+
 
 def disclosed(cell: Cell) -> Cell:
     """What may be shown of a cell: small numbers hide all that could tell them.
@@ -123,7 +131,7 @@ def state_after(old: FigureState | None, given: FigureState | None) -> FigureSta
     """
     if given in (FigureState.REVISED, FigureState.CORRECTED, FigureState.WITHDRAWN):
         return given
-    if old in (FigureState.FINAL, FigureState.CORRECTED, FigureState.REVISED):
+    if old in SETTLED:
         return FigureState.CORRECTED
     return given or FigureState.PROVISIONAL
 
@@ -141,6 +149,21 @@ def known_points(points: Sequence[Point]) -> list[Point]:
     known = [point for point in ordered if value_of(point) is not None]
     latest = known[-1].definition if known else 0
     return [point for point in known if point.definition == latest]
+
+
+def is_same(before: FigureRow, row: FigureRow) -> bool:
+    """Whether a row says nothing new of a figure that stands.
+
+    A settled figure that is sent again as final, or as provisional, is settled still.
+    """
+    settled = before.state in SETTLED and row.state in (FigureState.PROVISIONAL, FigureState.FINAL)
+    state_changes = row.state not in (None, before.state) and not settled
+    return not state_changes and _said(before) == _said(row)
+
+
+def _said(row: FigureRow) -> tuple[object, ...]:
+    numbers = (row.value, row.numerator, row.denominator)
+    return (*numbers, row.marker, row.lower, row.upper, row.note, row.source_url)
 
 
 def newest(points: Sequence[Point]) -> Point | None:

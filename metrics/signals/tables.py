@@ -312,6 +312,7 @@ def event_name(kind: str) -> str:
         "target.moved": _("Goalpost moved."),
         "figures.published": _("Figures published."),
         "figure.corrected": _("Corrected."),
+        "figure.withdrawn": _("Withdrawn."),
         "verdict.changed": _("Verdict changed."),
         "measure.stale": _("Gone stale."),
     }.get(kind, "")
@@ -378,8 +379,14 @@ _EVENTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "figure.corrected": lambda data: _(
         "%(period)s: %(new)s, not %(old)s. %(note)s",
         period=period_words(data["label"]),
-        new=data["new"],
-        old=data["old"],
+        new=data["new"] or _("no figure"),
+        old=data["old"] or _("no figure"),
+        note=data["note"],
+    ),
+    "figure.withdrawn": lambda data: _(
+        "%(period)s: withdrawn; %(old)s stood there. %(note)s",
+        period=period_words(data["label"]),
+        old=data["old"] or _("no figure"),
         note=data["note"],
     ),
     "verdict.changed": _verdict_words,

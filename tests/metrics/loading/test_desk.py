@@ -14,8 +14,9 @@ from metrics.charters.models import Measure
 from metrics.charters.rules import CharterFields, Frequency, UnitKind
 from metrics.loading import operations as loading
 from metrics.measures import operations as measures
-from metrics.observations.rules import FigureRow
-from tests.make import make_agency, make_goal, make_measure, make_member, make_officer
+from metrics.observations.queries import lines
+from metrics.observations.rules import FigureRow, FigureState
+from tests.make import make_agency, make_figures, make_goal, make_measure, make_member, make_officer
 from tests.page import Page
 
 BAD = "period,value\n2026-09,88.1\n2026-10,lots\n"
@@ -277,3 +278,55 @@ def test_charter_is_revised_with_a_reason(page: Page) -> None:
     page.submit("Publish this charter", reason="They were left out.")
     assert "Charter 2" in page.text
     assert "Cancelled boats count as late." in page.text
+
+
+@pytest.mark.parametrize("label", ["October 2026", "2026 Oct", "Oct 2026"])
+def test_a_period_in_another_spelling_is_the_same_period(
+    label: str, page: Page, clock: object
+) -> None:
+    measure = make_measure(values=("88.1", "84.1"))
+    page.get(f"/desk/measures/{measure.slug}/figures", as_=make_officer("analyst"))
+    page.submit("Check and preview", text=f"period,value\n{label},80\n", status=422)
+    assert "84.1" in page.one("#preview").text
+    page.submit("Publish this figure")
+    (line,) = lines(measure.id)
+    assert [(each.label, each.cell.text) for each in line.figures[-2:]] == [
+        ("2026-09", "88.1"),
+        ("2026-10", "80"),
+    ]
+
+
+FINAL = FigureState.FINAL
+
+
+def test_a_table_sent_again_changes_nothing_of_what_is_final(page: Page, clock: object) -> None:
+    measure = make_measure(values=("88.1", "84.1"))
+    make_figures(measure, ("88.1", "84.1"), state=FINAL)
+    page.get(f"/desk/measures/{measure.slug}/figures", as_=make_officer("analyst"))
+    page.submit("Check and preview", text="period,value\n2026-09,88.1\n2026-10,84.3\n", status=422)
+    assert "1 figure would change" in page.text
+    page.submit("Publish this figure")
+    (line,) = lines(measure.id)
+    told = [(each.cell.text, each.cell.state) for each in line.figures[-2:]]
+    assert told == [("88.1", FINAL), ("84.3", FigureState.CORRECTED)]
+
+
+def test_a_figure_that_becomes_final_is_a_change(page: Page, clock: object) -> None:
+    measure = make_measure(values=("88.1", "84.1"))
+    page.get(f"/desk/measures/{measure.slug}/figures", as_=make_officer("analyst"))
+    page.submit("Check and preview", text=GOOD, status=422)
+    assert "2 rows stand here already" in page.text
+    page.submit("Check and preview", text=GOOD, state="final", status=422)
+    assert "2 figures would change" in page.text
+    page.submit("Publish these 2 figures", state="provisional", status=422)
+    page.submit("Check and preview", state="final", status=422)
+    page.submit("Publish these 2 figures")
+    assert {each.cell.state for each in lines(measure.id)[0].figures} == {FINAL}
+
+
+def test_a_minute_that_no_clock_can_hold_is_refused_at_its_field(page: Page, clock: object) -> None:
+    measure = make_measure(values=())
+    page.get(f"/desk/measures/{measure.slug}/figures", as_=make_officer("analyst"))
+    page.submit("Check and preview", text=GOOD, status=422)
+    page.submit("Publish these 2 figures", publish_at="9999-12-31T23:59", status=422)
+    assert "Choose a day before the year 2200." in page.text

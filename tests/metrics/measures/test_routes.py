@@ -23,7 +23,7 @@ from metrics.charters.rules import (
 )
 from metrics.loading import operations as loading
 from metrics.measures import operations as measures
-from metrics.observations.rules import FigureRow, FigureState, SeriesKind
+from metrics.observations.rules import FigureRow, FigureState, Marker, SeriesKind
 from tests.make import make_agency, make_figures, make_goal, make_measure
 from tests.page import Page
 
@@ -108,6 +108,25 @@ def test_corrected_figure_keeps_what_stood_there(page: Page) -> None:
     assert "corrected" in page.one("#figures").text
     page.get(f"/measures/{measure.slug}/changes")
     assert "41.0%, not 38.0%. Three reports came late." in page.text
+
+
+def test_withdrawn_figure_is_told(page: Page, clock: object) -> None:
+    measure = make_measure(values=("88.1", "84.1"))
+    withdrawn = with_value(label_of(0), "84.1", state=FigureState.WITHDRAWN, note="It was a draft.")
+    publish(measure, withdrawn)
+    page.get(f"/measures/{measure.slug}/changes")
+    assert "Withdrawn." in page.words(".entry b")
+    assert "October 2026: withdrawn; 84.1% stood there. It was a draft." in page.text
+    page.get("/changes")
+    assert "October 2026: withdrawn" in page.text
+
+
+def test_a_correction_of_no_figure_says_so(page: Page, clock: object) -> None:
+    measure = make_measure(values=())
+    publish(measure, with_value(label_of(0), "84.1", state=FigureState.FINAL))
+    publish(measure, with_value(label_of(0), "", marker=Marker.NOT_AVAILABLE, note="It broke."))
+    page.get(f"/measures/{measure.slug}/changes")
+    assert "October 2026: no figure, not 84.1%. It broke." in page.text
 
 
 def test_a_verdict_is_said_by_the_rule_and_a_figure_by_somebody(page: Page, clock: Any) -> None:
@@ -360,3 +379,11 @@ def test_goal_has_counts_and_no_grade(page: Page) -> None:
     page.get("/goals")
     assert "Clean water" in page.text
     assert "Off track" in page.text
+
+
+def test_figures_that_all_round_to_zero_are_told_as_that(page: Page, clock: object) -> None:
+    measure = make_measure(values=())
+    zero = Marker.ROUNDS_TO_ZERO
+    publish(measure, *(with_value(label_of(ago), "", marker=zero) for ago in (0, 1, 2)))
+    page.get(f"/measures/{measure.slug}")
+    assert "From rounds to zero in" in page.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,8 +15,8 @@ from metrics.charters.rules import TargetFields, TargetKind
 from metrics.loading import operations as loading
 from metrics.measures import operations as measures
 from metrics.observations import operations
-from metrics.observations.queries import lines
-from metrics.observations.rules import FigureRow
+from metrics.observations.queries import changes_of, lines
+from metrics.observations.rules import FigureRow, FigureState
 from tests.make import make_measure
 
 pytestmark = pytest.mark.usefixtures("app", "clock")
@@ -49,3 +50,19 @@ def test_figure_of_a_period_that_is_not_over_is_refused() -> None:
     assert lines(measure.id) == []
     row = FigureRow(**{**OCTOBER, "ends_on": today - timedelta(days=1)})
     assert loading.publish(actor=system(), measure=measure, rows=[row]).published_at
+
+
+def test_a_figure_that_waits_is_not_told_by_the_one_that_goes_public(clock: Any) -> None:
+    measure, actor = make_measure(values=()), system()
+    soon = now.now() + timedelta(days=3)
+    final: dict[str, Any] = {"measure": measure, "actor": actor}
+    row = FigureRow(**OCTOBER, state=FigureState.FINAL)
+    waits = loading.publish(**final, rows=[row], publish_at=soon)
+    at_once = loading.publish(**final, rows=[replace(row, value="85.0")])
+    (change,) = changes_of(at_once.id)
+    assert (change.old, change.new.state) == (None, FigureState.FINAL)
+    assert changes_of(waits.id)[0].old is None
+    third = loading.publish(**final, rows=[replace(row, value="86.0")])
+    (change,) = changes_of(third.id)
+    assert change.old is not None
+    assert (change.old.text, change.new.state) == ("85.0", FigureState.CORRECTED)
