@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from citizens.ballots.models import Ballot
@@ -209,17 +209,21 @@ def answer_by_code(code: str) -> Answer:
 
 def voting_members(council_id: int) -> list[Member]:
     """Who can vote in a council today: its chair, then its directors by name."""
-    today = clock.today()
-    statement = select(Member).where(
-        Member.council_id == council_id,
-        Member.seat.in_(VOTING),
-        Member.starts_on <= today,
-        or_(Member.ends_on.is_(None), Member.ends_on > today),
-    )
+    statement = select(Member).where(Member.council_id == council_id, is_voting())
     rows = db.session.scalars(
         statement.options(joinedload(Member.actor), joinedload(Member.agency))
     )
     return sorted(rows, key=lambda m: (m.seat is not Seat.CHAIR, m.actor.name))
+
+
+def is_voting() -> ColumnElement[bool]:
+    """Whether a seat is one that votes in its council today."""
+    today = clock.today()
+    return and_(
+        Member.seat.in_(VOTING),
+        Member.starts_on <= today,
+        or_(Member.ends_on.is_(None), Member.ends_on > today),
+    )
 
 
 def seat_of(council_id: int, actor: Actor) -> Member | None:
