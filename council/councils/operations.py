@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from commons import clock, events, ids, search, subjects
 from commons.actors import Actor, RoleGrant
@@ -132,21 +132,26 @@ def appoint(
 
 @operation(durable=True)
 def end_office(*, actor: Actor, grant: RoleGrant, reason: str) -> None:
-    """The office is held no more, from the next request on."""
-    if grant.ends_at is not None and grant.ends_at <= clock.now():
-        raise NotNow(_("This office has ended already."))
+    """The office is held no more, nor by a deputy, from the next request on."""
+    _hold(grant)
     grant.ends_at = clock.now()
     person = db.session.get_one(Actor, grant.actor_id)
     _tell(actor, "office.ended", person, grant.role, grant.scope_id, reason)
+    for each in _deputies(grant):
+        end_office(actor=actor, grant=each, reason=reason)
 
 
 @operation(durable=True)
 def deputise(
     *, actor: Actor, grant: RoleGrant, person: Actor, ends_on: date, reason: str
 ) -> RoleGrant:
-    """The person may act for the office-holder until the end of a day."""
+    """The person may act for the office-holder until the end of a day, while the office lasts."""
+    _hold(grant)
     if ends_on < clock.today():
         raise Invalid({"ends_on": _("Choose a day that is not over.")})
+    ends_at = clock.end_of_day(ends_on)
+    if grant.ends_at is not None and grant.ends_at < ends_at:
+        raise Invalid({"ends_on": _("The office itself ends sooner: choose an earlier day.")})
     holder = db.session.get_one(Actor, grant.actor_id)
     return appoint(
         actor=actor,
@@ -155,7 +160,7 @@ def deputise(
         scope_id=grant.scope_id,
         reason=reason,
         deputy_for=holder,
-        ends_at=clock.end_of_day(ends_on),
+        ends_at=ends_at,
     )
 
 
@@ -174,11 +179,26 @@ def _may_be_of(role: str, scope_id: int) -> bool:
     return role in roles.SCOPED and kind == "council"
 
 
+def _hold(grant: RoleGrant) -> None:
+    """The grant is locked and has not ended: of an end and a deputy the later sees the earlier."""
+    db.session.refresh(grant, with_for_update=True)
+    if grant.ends_at is not None and grant.ends_at <= clock.now():
+        raise NotNow(_("This office has ended already."))
+
+
 def _held(actor_id: int, role: str, scope_id: int | None) -> list[RoleGrant]:
+    return _standing(role, scope_id, RoleGrant.actor_id == actor_id)
+
+
+def _deputies(grant: RoleGrant) -> list[RoleGrant]:
+    return _standing(grant.role, grant.scope_id, RoleGrant.deputy_for_id == grant.actor_id)
+
+
+def _standing(role: str, scope_id: int | None, whose: ColumnElement[bool]) -> list[RoleGrant]:
     moment = clock.now()
     rows = db.session.scalars(
         select(RoleGrant).where(
-            RoleGrant.actor_id == actor_id,
+            whose,
             RoleGrant.role == role,
             RoleGrant.scope_id.is_(None) if scope_id is None else RoleGrant.scope_id == scope_id,
         )
