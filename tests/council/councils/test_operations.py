@@ -16,7 +16,9 @@ from commons.errors import Invalid, NotFound, NotNow, Refused
 from commons.events import Event
 from commons.roles import Grant
 from council.councils import operations, queries
+from council.councils.models import Council
 from council.councils.rules import Seat
+from council.decisions.queries import seat_of
 from tests.make import make_agency, make_council, make_member, make_seat
 
 
@@ -135,6 +137,49 @@ def test_with_an_office_end_its_deputies_and_no_others(app: Any, clock: Any) -> 
     assert grants_of(elsewhere.id) == grants_of(holder.id) == {Grant("clerk", other.subject_id)}
     told = db.session.scalars(select(Event).where(Event.kind == "office.ended")).all()
     assert [each.data["name"] for each in told] == [holder.name, deputy.name, third.name]
+
+
+def succeed(council: Council, role: str, leaver: Actor, name: str) -> Actor:
+    """The leaver's office has ended, and somebody of this name is appointed to it."""
+    grants = select(RoleGrant).where(RoleGrant.actor_id == leaver.id, RoleGrant.role == role)
+    grant = db.session.scalars(grants).one()
+    operations.end_office(actor=actors.system(), grant=grant, reason="She retired.")
+    person = make_member(name)
+    operations.appoint(actor=actors.system(), person=person, role=role, scope_id=council.subject_id)
+    return person
+
+
+def seats(council: Council) -> list[tuple[str, int | None]]:
+    """Who sits in the council, each with the agency."""
+    return [(each.actor.name, each.agency_id) for each in queries.members(council.id)]
+
+
+def test_who_follows_in_an_office_follows_in_its_seat(app: Any) -> None:
+    council, ferries, roads = make_council(), make_agency(), make_agency()
+    chair = make_seat(council, Seat.CHAIR, name="Ann Chair")
+    director = make_seat(council, Seat.DIRECTOR, ferries, "Bo Director")
+    make_seat(council, Seat.DIRECTOR, roads, "Cy Director")
+    clerk = make_seat(council, Seat.CLERK, name="Di Clerk")
+    successor = succeed(council, "chair", chair, "Eve Chair")
+    succeed(council, "director", director, "Fay Director")
+    succeed(council, "clerk", clerk, "Gus Clerk")
+    assert seats(council) == [
+        ("Eve Chair", None), ("Cy Director", roads.id), ("Fay Director", ferries.id),
+        ("Gus Clerk", None),
+    ]  # fmt: skip
+    assert seat_of(council.id, successor)
+    assert seat_of(council.id, chair) is None
+
+
+def test_a_deputy_and_an_office_without_a_council_bring_no_seat(app: Any, clock: Any) -> None:
+    council = make_council()
+    holder = make_seat(council, Seat.CLERK, name="Ann Clerk")
+    grants = select(RoleGrant).where(RoleGrant.actor_id == holder.id)
+    lent = deputise(db.session.scalars(grants).one(), make_member())
+    operations.appoint(actor=actors.system(), person=make_member(), role="moderator")
+    assert seats(council) == [("Ann Clerk", None)]
+    operations.end_office(actor=actors.system(), grant=lent, reason="Ann is back.")
+    assert seats(council) == [("Ann Clerk", None)]
 
 
 def test_a_council_that_is_not_there_is_not_found(app: Any) -> None:
