@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 
 from commons import clock, events, ids, search, subjects
 from commons.actors import Actor, RoleGrant
@@ -17,6 +17,7 @@ from council.councils.rules import DEFAULT_THRESHOLD, CouncilState, Seat
 from metrics.catalogue.models import Agency, Goal
 
 SEAT_ROLES = {Seat.CHAIR: roles.CHAIR, Seat.DIRECTOR: roles.DIRECTOR, Seat.CLERK: roles.CLERK}
+SEATS = {role: seat for seat, role in SEAT_ROLES.items()}
 
 
 @operation
@@ -63,16 +64,7 @@ def seat(
     starts_on: date | None = None,
 ) -> Member:
     """The person sits in the council and holds the seat's office for it."""
-    member = Member(
-        council_id=council.id,
-        actor_id=person.id,
-        agency_id=agency.id if agency else None,
-        seat=seat,
-        starts_on=starts_on or clock.today(),
-    )
-    db.session.add(member)
-    if agency and not person.office:
-        person.office = agency.name
+    member = _sit(council, person, seat, agency, starts_on or clock.today())
     appoint(
         actor=actor,
         person=person,
@@ -80,7 +72,6 @@ def seat(
         scope_id=council.subject_id,
         reason=_("Seat in the council"),
     )
-    subjects.touch(council.subject_id)
     return member
 
 
@@ -105,7 +96,7 @@ def appoint(
     deputy_for: Actor | None = None,
     ends_at: datetime | None = None,
 ) -> RoleGrant:
-    """The person holds the office from now on; it works at the next request."""
+    """The person holds the office from now on, with the seat that goes with it in a council."""
     if role not in roles.ALL:
         raise Invalid({"role": _("Choose one of the offices.")})
     if role in roles.SCOPED and scope_id is None:
@@ -126,27 +117,37 @@ def appoint(
     )
     db.session.add(grant)
     db.session.flush()
+    if deputy_for is None:
+        _seat_for(person, role, scope_id)
     _tell(actor, "office.appointed", person, role, scope_id, reason)
     return grant
 
 
 @operation(durable=True)
 def end_office(*, actor: Actor, grant: RoleGrant, reason: str) -> None:
-    """The office is held no more, from the next request on."""
-    if grant.ends_at is not None and grant.ends_at <= clock.now():
-        raise NotNow(_("This office has ended already."))
+    """The office, its seat and its deputies' offices have ended, from the next request on."""
+    _hold(grant)
     grant.ends_at = clock.now()
+    if grant.deputy_for_id is None:
+        for member in _seats(grant.role, grant.scope_id, Member.actor_id == grant.actor_id):
+            member.ends_on = clock.today()
     person = db.session.get_one(Actor, grant.actor_id)
     _tell(actor, "office.ended", person, grant.role, grant.scope_id, reason)
+    for each in _deputies(grant):
+        end_office(actor=actor, grant=each, reason=reason)
 
 
 @operation(durable=True)
 def deputise(
     *, actor: Actor, grant: RoleGrant, person: Actor, ends_on: date, reason: str
 ) -> RoleGrant:
-    """The person may act for the office-holder until the end of a day."""
+    """The person may act for the office-holder until the end of a day, while the office lasts."""
+    _hold(grant)
     if ends_on < clock.today():
         raise Invalid({"ends_on": _("Choose a day that is not over.")})
+    ends_at = clock.end_of_day(ends_on)
+    if grant.ends_at is not None and grant.ends_at < ends_at:
+        raise Invalid({"ends_on": _("The office itself ends sooner: choose an earlier day.")})
     holder = db.session.get_one(Actor, grant.actor_id)
     return appoint(
         actor=actor,
@@ -155,7 +156,7 @@ def deputise(
         scope_id=grant.scope_id,
         reason=reason,
         deputy_for=holder,
-        ends_at=clock.end_of_day(ends_on),
+        ends_at=ends_at,
     )
 
 
@@ -174,11 +175,73 @@ def _may_be_of(role: str, scope_id: int) -> bool:
     return role in roles.SCOPED and kind == "council"
 
 
+def _sit(
+    council: Council, person: Actor, seat: Seat, agency: Agency | None, starts_on: date
+) -> Member:
+    member = Member(
+        council_id=council.id,
+        actor_id=person.id,
+        agency_id=agency.id if agency else None,
+        seat=seat,
+        starts_on=starts_on,
+    )
+    db.session.add(member)
+    if agency and not person.office:
+        person.office = agency.name
+    subjects.touch(council.subject_id)
+    return member
+
+
+def _seat_for(person: Actor, role: str, scope_id: int | None) -> None:
+    """Whoever is appointed sits where the predecessor sat, unless they have a seat already."""
+    council = db.session.scalar(select(Council).where(Council.subject_id == scope_id))
+    if council is None or role not in SEATS:
+        return
+    taken = _seats(role, scope_id, true())
+    if any(member.actor_id == person.id for member in taken):
+        return
+    agencies = {member.agency_id for member in taken if member.agency_id}
+    left = db.session.scalar(
+        select(Member)
+        .where(Member.council_id == council.id, Member.seat == SEATS[role])
+        .where(Member.ends_on <= clock.today(), Member.agency_id.not_in(agencies))
+        .order_by(Member.ends_on.desc(), Member.id.desc())
+        .limit(1)
+    )
+    _sit(council, person, SEATS[role], left.agency if left else None, clock.today())
+
+
+def _seats(role: str, scope_id: int | None, whose: ColumnElement[bool]) -> list[Member]:
+    """The seats that go with an office of a council and have not ended."""
+    rows = db.session.scalars(
+        select(Member)
+        .join(Council, Council.id == Member.council_id)
+        .where(Council.subject_id == scope_id, Member.seat == SEATS.get(role), whose)
+    )
+    today = clock.today()
+    return [member for member in rows if member.ends_on is None or member.ends_on > today]
+
+
+def _hold(grant: RoleGrant) -> None:
+    """The grant is locked and has not ended: of an end and a deputy the later sees the earlier."""
+    db.session.refresh(grant, with_for_update=True)
+    if grant.ends_at is not None and grant.ends_at <= clock.now():
+        raise NotNow(_("This office has ended already."))
+
+
 def _held(actor_id: int, role: str, scope_id: int | None) -> list[RoleGrant]:
+    return _standing(role, scope_id, RoleGrant.actor_id == actor_id)
+
+
+def _deputies(grant: RoleGrant) -> list[RoleGrant]:
+    return _standing(grant.role, grant.scope_id, RoleGrant.deputy_for_id == grant.actor_id)
+
+
+def _standing(role: str, scope_id: int | None, whose: ColumnElement[bool]) -> list[RoleGrant]:
     moment = clock.now()
     rows = db.session.scalars(
         select(RoleGrant).where(
-            RoleGrant.actor_id == actor_id,
+            whose,
             RoleGrant.role == role,
             RoleGrant.scope_id.is_(None) if scope_id is None else RoleGrant.scope_id == scope_id,
         )

@@ -159,7 +159,9 @@ def votes_voided(page: AnswerPage) -> str:
 
 @bp.app_template_filter("votes_at_stake")
 def votes_at_stake(page: AnswerPage) -> str:
-    """How many votes a change of the draft would set aside."""
+    """The decision or the votes that a change of the draft would set aside."""
+    if page.answer and page.answer.decision:
+        return _("The council has decided this. If you change the words, it decides anew.")
     if not page.count.cast:
         return ""
     return ngettext(

@@ -97,8 +97,9 @@ def draft_answer(
 
 
 def _write(actor: Actor, answer: Answer, words: dict[str, Any], subject_id: int) -> Answer:
-    """The answer says this; votes on what it said before do not count."""
+    """The answer says this; votes and a decision on what it said before do not count."""
     voided = _forget_votes(answer) if answer.id else 0
+    _forget_decision(answer)
     for name, each in words.items():
         setattr(answer, name, each)
     answer.state = AnswerState.DRAFTED
@@ -129,6 +130,14 @@ def _forget_votes(answer: Answer) -> int:
     for each in found:
         db.session.delete(each)
     return len(found)
+
+
+def _forget_decision(answer: Answer) -> None:
+    """A decision that was not public yet is none any more; that it was taken stays an event."""
+    decision, answer.decision = answer.decision, None
+    answer.accepted_by_id = answer.accepted_at = None
+    if decision is not None:
+        db.session.delete(decision)
 
 
 @operation

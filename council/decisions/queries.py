@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from citizens.ballots.models import Ballot
@@ -169,7 +169,7 @@ def case_of(answer: Answer) -> Case:
         proposal=proposal.state,
         is_enough=is_open and supports(subject_id).residents >= proposal.threshold,
         is_on_ballot=running_over(subject_id) is not None,
-        is_asked=bool(votes_on(answer.id)) or any(voided_votes(subject_id)),
+        is_asked=bool(votes_on(answer.id)) or any(voided_votes(subject_id)) or _decided(subject_id),
         is_early=due_on is not None and clock.today() < rules.alone_from(due_on),
     )
 
@@ -209,17 +209,21 @@ def answer_by_code(code: str) -> Answer:
 
 def voting_members(council_id: int) -> list[Member]:
     """Who can vote in a council today: its chair, then its directors by name."""
-    today = clock.today()
-    statement = select(Member).where(
-        Member.council_id == council_id,
-        Member.seat.in_(VOTING),
-        Member.starts_on <= today,
-        or_(Member.ends_on.is_(None), Member.ends_on > today),
-    )
+    statement = select(Member).where(Member.council_id == council_id, is_voting())
     rows = db.session.scalars(
         statement.options(joinedload(Member.actor), joinedload(Member.agency))
     )
     return sorted(rows, key=lambda m: (m.seat is not Seat.CHAIR, m.actor.name))
+
+
+def is_voting() -> ColumnElement[bool]:
+    """Whether a seat is one that votes in its council today."""
+    today = clock.today()
+    return and_(
+        Member.seat.in_(VOTING),
+        Member.starts_on <= today,
+        or_(Member.ends_on.is_(None), Member.ends_on > today),
+    )
 
 
 def seat_of(council_id: int, actor: Actor) -> Member | None:
@@ -242,6 +246,12 @@ def voided_votes(subject_id: int) -> list[int]:
     )
     rows = db.session.scalars(statement.order_by(Event.id))
     return [int(data.get("voided", 0)) for data in rows]
+
+
+def _decided(subject_id: int) -> bool:
+    """Whether the answer to this proposal was decided, be it in other words."""
+    decided = exists().where(Event.subject_id == subject_id, Event.kind == "answer.decided")
+    return bool(db.session.scalar(select(decided)))
 
 
 def publisher_of(answer: Answer) -> int | None:
@@ -289,8 +299,8 @@ def bar_words(found: Bar, *, running: Ballot | None, due_on: date | None) -> str
             return ballot_words(running)
         case Bar.ASKED:
             return _(
-                "Members have voted on this answer, so the council decides it: by their votes, or "
-                "by its chair in writing."
+                "Members have voted on this answer or decided it before, so the council decides "
+                "it: by their votes, or by its chair in writing."
             )
         case Bar.EARLY if due_on:
             return _(

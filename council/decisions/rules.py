@@ -108,7 +108,7 @@ class Case:
     proposal: ProposalState
     is_enough: bool = False  # as many residents support it as the threshold says
     is_on_ballot: bool = False  # residents vote on it, and the result is not public
-    is_asked: bool = False  # members have voted on the answer
+    is_asked: bool = False  # members have voted on the answer, or decided it once
     is_early: bool = False  # the clerk does not answer alone yet
 
     @property
@@ -139,7 +139,9 @@ def bar(case: Case, act: Act) -> Bar | None:
 
 
 def _before(case: Case, act: Act) -> frozenset[AnswerState]:
-    """The states in which this may happen."""
+    """The states in which this may happen; new words undo what was decided on the old ones."""
+    if act is Act.REDRAFT:
+        return frozenset(AnswerState) - {AnswerState.PUBLISHED}
     if act is Act.ACCEPT:
         return frozenset({AnswerState.DECIDED} if needs_acceptance(case.kind) else ())
     return ready_states(case) if act is Act.PUBLISH else frozenset({AnswerState.DRAFTED})

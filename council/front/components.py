@@ -48,6 +48,7 @@ def task_word(kind: TaskKind) -> str:
         TaskKind.FIGURE: _("Report a figure:"),
         TaskKind.ANSWER: _("Draft an answer:"),
         TaskKind.VOTE: _("Say yes or no:"),
+        TaskKind.DECIDE: _("Write down the decision:"),
         TaskKind.ACCEPT: _("Accept for the lead agency:"),
         TaskKind.PUBLISH: _("Publish the answer:"),
         TaskKind.QUESTION: _("Answer in writing:"),

@@ -16,6 +16,7 @@ class TaskKind(StrEnum):
     FIGURE = "figure"
     ANSWER = "answer"
     VOTE = "vote"
+    DECIDE = "decide"
     ACCEPT = "accept"
     PUBLISH = "publish"
     QUESTION = "question"

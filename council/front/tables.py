@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 
+from citizens.ballots.models import Ballot, Option
+from citizens.ballots.rules import BallotState
 from citizens.moderation.models import Report
 from citizens.moderation.rules import ReportState
 from citizens.proposals.models import Proposal
-from citizens.proposals.rules import AnswerKind, ProposalState
+from citizens.proposals.rules import UNANSWERED, AnswerKind, ProposalState
 from commons import clock
 from commons.actors import Identity
 from commons.db import db
 from commons.roles import Grant
 from commons.subjects import Subject
 from council import roles
-from council.councils.models import Council
+from council.councils.models import Council, Member
 from council.decisions.models import Answer, MemberVote
-from council.decisions.rules import ADOPTIONS, AnswerState
+from council.decisions.queries import is_voting
+from council.decisions.rules import ADOPTIONS, AnswerState, Vote, VoteResult, count, vote_result
 from council.front.rules import SOON_DAYS, Task, TaskKind, in_order
 from council.promises.models import Promise
 from council.promises.rules import PromiseState
@@ -36,7 +39,6 @@ from metrics.signals.models import Standing
 
 SHOWN = 100
 COUNCIL_ROLES = (roles.CHAIR, roles.DIRECTOR, roles.CLERK)
-WAITING = (ProposalState.OPEN, ProposalState.SUPPORTED, ProposalState.IN_WORKSHOP)
 
 
 def tasks(identity: Identity) -> list[Task]:
@@ -46,9 +48,10 @@ def tasks(identity: Identity) -> list[Task]:
         found += _figures(kept_by(identity.grants))
     scopes = _scopes(identity.grants)
     if scopes:
-        found += _answers(scopes)
+        found += _proposal_tasks(_undrafted(scopes), TaskKind.ANSWER)
         found += _votes(scopes, identity) + _steps(scopes)
         found += _alone(_scopes(identity.grants, (roles.CLERK,)))
+        found += _decisions(_scopes(identity.grants, (roles.CLERK, roles.CHAIR)))
         found += _questions(scopes) + _promises(scopes) + _reviews(scopes)
     if identity.holds(roles.MODERATOR):
         found += _reports()
@@ -58,7 +61,8 @@ def tasks(identity: Identity) -> list[Task]:
 def overdue() -> list[Task]:
     """What is past its day in any council: figures, answers, questions, promises."""
     scopes = set(db.session.scalars(select(Council.subject_id)))
-    found = _figures(true()) + _answers(scopes) + _questions(scopes) + _promises(scopes)
+    found = _figures(true()) + _proposal_tasks(_unanswered(scopes), TaskKind.ANSWER)
+    found += _questions(scopes) + _promises(scopes)
     late = [task for task in in_order(found, clock.today()) if task.days_late]
     return [replace(task, path=task.public_path) for task in late]
 
@@ -87,19 +91,21 @@ def _figures(kept: ColumnElement[bool]) -> list[Task]:
     ]
 
 
-def _answers(scopes: set[int]) -> list[Task]:
-    statement = (
+def _unanswered(scopes: set[int]) -> Select[Subject, Any]:
+    """Proposals that wait for an answer to be public, however far it is behind the desk."""
+    return (
         select(Subject, Proposal.answer_due_on)
         .join(Proposal, Proposal.subject_id == Subject.id)
-        .outerjoin(Answer, Answer.proposal_id == Proposal.id)
         .where(
-            Proposal.state.in_(WAITING),
+            Proposal.state.in_(UNANSWERED),
             or_(Proposal.addressee_id.in_(scopes), Proposal.addressee_id.is_(None)),
-            Answer.id.is_(None),
         )
         .order_by(Proposal.answer_due_on)
     )
-    return _proposal_tasks(statement, TaskKind.ANSWER)
+
+
+def _undrafted(scopes: set[int]) -> Select[Subject, Any]:
+    return _unanswered(scopes).where(~exists().where(Answer.proposal_id == Proposal.id))
 
 
 def _votes(scopes: set[int], identity: Identity) -> list[Task]:
@@ -124,28 +130,66 @@ def _steps(scopes: set[int]) -> list[Task]:
 def _alone(scopes: set[int]) -> list[Task]:
     """What a clerk has drafted and will publish alone waits until it is public."""
     drafted = _answers_in(scopes, AnswerState.DRAFTED).where(
-        Answer.kind == AnswerKind.DECLINED, Proposal.state == ProposalState.OPEN
+        Answer.kind == AnswerKind.DECLINED,
+        Proposal.state == ProposalState.OPEN,
+        ~exists().where(MemberVote.answer_id == Answer.id),
     )
     return _proposal_tasks(drafted, TaskKind.PUBLISH)
 
 
+def _decisions(scopes: set[int]) -> list[Task]:
+    """Where enough members have voted: a yes is to be written down, a no to be drafted anew."""
+    said = and_(MemberVote.answer_id == Answer.id, MemberVote.actor_id == Member.actor_id)
+    rows = db.session.execute(
+        _answers_in(scopes, AnswerState.DRAFTED)
+        .join(Member, and_(Member.council_id == Council.id, is_voting()))
+        .outerjoin(MemberVote, said)
+        .add_columns(MemberVote.vote)
+    )
+    votes: dict[tuple[Subject, date | None], list[Vote | None]] = {}
+    for subject, due, vote in rows:
+        votes.setdefault((subject, due), []).append(vote)
+    kinds = {VoteResult.CARRIED: TaskKind.DECIDE, VoteResult.NOT_CARRIED: TaskKind.ANSWER}
+    return [
+        _proposal_task(kinds[result], *row)
+        for row, each in votes.items()
+        if (result := vote_result(count([v for v in each if v], len(each)))) in kinds
+    ][:SHOWN]
+
+
 def _answers_in(scopes: set[int], state: AnswerState) -> Select[Subject, Any]:
+    """Answers this far, but not those that stand still while residents vote."""
     return (
         select(Subject, Proposal.answer_due_on)
         .join(Proposal, Proposal.subject_id == Subject.id)
         .join(Answer, Answer.proposal_id == Proposal.id)
         .join(Council, Council.id == Answer.council_id)
-        .where(Answer.state == state, Council.subject_id.in_(scopes))
+        .where(
+            Answer.state == state,
+            Proposal.state.in_(UNANSWERED),
+            Council.subject_id.in_(scopes),
+            ~_is_voted_on(),
+        )
         .order_by(Proposal.answer_due_on)
+    )
+
+
+def _is_voted_on() -> ColumnElement[bool]:
+    return exists().where(
+        Option.about_id == Proposal.subject_id,
+        Ballot.id == Option.ballot_id,
+        Ballot.state.in_((BallotState.OPEN, BallotState.CLOSED)),
     )
 
 
 def _proposal_tasks(statement: Select[Subject, Any], kind: TaskKind) -> list[Task]:
     rows = db.session.execute(statement.limit(SHOWN))
-    return [
-        Task(kind, s.public_id, s.title, f"/desk/proposals/{s.public_id}/answer", s.path, due)
-        for s, due in rows
-    ]
+    return [_proposal_task(kind, subject, due) for subject, due in rows]
+
+
+def _proposal_task(kind: TaskKind, subject: Subject, due: date | None) -> Task:
+    path = f"/desk/proposals/{subject.public_id}/answer"
+    return Task(kind, subject.public_id, subject.title, path, subject.path, due)
 
 
 def _questions(scopes: set[int]) -> list[Task]:

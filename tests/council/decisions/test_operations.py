@@ -182,6 +182,36 @@ def test_decisions_wait_for_their_answer_to_be_public(app: Flask) -> None:
     assert [row.decided_by for row in tables.decisions(room.council.id)] == [room.chair.name]
 
 
+def test_the_council_decides_anew_after_residents_have_voted(app: Flask, clock: Clock) -> None:
+    room = make_room()
+    answer = draft(room)
+    operations.decide_by_chair(actor=room.chair, answer=answer, version=1)
+    operations.accept(actor=room.director, answer=answer, version=1)
+    ballot = make_ballot(room.proposal, make_proposal(council=room.council), council=room.council)
+    clock.at(ballot.closes_at)
+    ballot_jobs.close_due()
+    draft(room, declines=True, version=1)
+    assert (answer.state, answer.decision, answer.accepted_by_id, answer.accepted_at) == (
+        AnswerState.DRAFTED, None, None, None,
+    )  # fmt: skip
+    assert tables.decisions(room.council.id) == []
+    operations.decide_by_chair(actor=room.chair, answer=answer, version=2)
+    operations.publish_answer(actor=room.clerk, answer=answer, version=2)
+    assert [row.kind.value for row in tables.decisions(room.council.id)] == ["decline"]
+    with pytest.raises(Refused):
+        draft(room, version=2)
+
+
+def test_a_clerk_does_not_undo_a_decision_and_answer_alone(app: Flask, clock: Clock) -> None:
+    room = make_room(supports=0)
+    clock.move(days=80)
+    answer = draft(room)
+    operations.decide_by_chair(actor=room.chair, answer=answer, version=1)
+    draft(room, declines=True, version=1)
+    with pytest.raises(Refused, match="decided it before"):
+        operations.publish_answer(actor=room.clerk, answer=answer, version=2)
+
+
 def test_a_decision_can_be_taken_between_answers(app: Flask) -> None:
     room = make_room()
     operations.take(

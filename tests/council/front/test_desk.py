@@ -6,14 +6,19 @@ from typing import Any
 
 import pytest
 
+from citizens.ballots import jobs as ballot_jobs
+from citizens.proposals import operations as proposals
 from commons import actors
+from commons.db import db
 from council import roles
 from council.councils.rules import Seat
 from council.decisions import operations as decisions
+from council.decisions.rules import Vote
 from council.live import operations as live
 from metrics.signals import jobs as signals
 from tests.council.decisions.room import draft, make_room
 from tests.make import (
+    make_ballot,
     make_comment,
     make_council,
     make_live_review,
@@ -125,6 +130,69 @@ def test_what_was_declined_by_the_council_waits_to_be_published(page: Page) -> N
     decisions.decide_by_chair(actor=room.chair, answer=answer, version=answer.version)
     page.get("/desk", as_=room.clerk)
     assert f"Publish the answer: {room.proposal.title}" in page.main
+
+
+def test_an_answer_waits_again_once_residents_have_voted(page: Page, clock: Any) -> None:
+    room = make_room()
+    ballot = make_ballot(room.proposal, make_proposal(council=room.council), council=room.council)
+    clock.at(ballot.closes_at)
+    ballot_jobs.close_due()
+    page.get("/desk", as_=room.clerk)
+    assert f"Draft an answer: {room.proposal.title}" in page.main
+
+
+def test_a_late_answer_stays_with_the_governor_while_it_is_only_drafted(
+    page: Page, clock: Any
+) -> None:
+    room = make_room()
+    draft(room)
+    clock.move(days=40)
+    page.get("/desk/governor", as_=make_officer("governor"))
+    assert room.proposal.title in page.main
+    assert "Draft an answer" not in page.get("/desk", as_=room.clerk).main
+
+
+def test_what_the_members_have_agreed_to_waits_to_be_written_down(page: Page) -> None:
+    room = make_room()
+    answer = draft(room)
+    words = f"Write down the decision: {room.proposal.title}"
+    for member, vote in ((room.chair, Vote.YES), (room.director, Vote.YES)):
+        assert words not in page.get("/desk", as_=room.clerk).main
+        decisions.vote(actor=member, answer=answer, version=answer.version, vote=vote)
+    assert words in page.get("/desk", as_=room.clerk).main
+    assert words in page.get("/desk", as_=room.chair).main
+    assert words not in page.get("/desk", as_=room.director).main
+    decisions.decide_by_votes(actor=room.clerk, answer=answer, version=answer.version)
+    assert words not in page.get("/desk", as_=room.clerk).main
+
+
+def test_what_the_members_have_turned_down_waits_to_be_drafted_anew(page: Page) -> None:
+    room = make_room()
+    answer = draft(room)
+    for member in (room.chair, room.director):
+        decisions.vote(actor=member, answer=answer, version=answer.version, vote=Vote.NO)
+    page.get("/desk", as_=room.clerk)
+    assert f"Draft an answer: {room.proposal.title}" in page.main
+
+
+def test_what_its_author_has_withdrawn_waits_for_nobody(page: Page) -> None:
+    room = make_room(supports=0)
+    draft(room, declines=True)
+    author = db.session.get_one(actors.Actor, room.proposal.actor_id)
+    proposals.withdraw(actor=author, proposal=room.proposal)
+    for person in (room.clerk, room.chair, room.director):
+        assert room.proposal.title not in page.get("/desk", as_=person).main
+
+
+def test_no_member_is_asked_while_residents_vote(page: Page, clock: Any) -> None:
+    room = make_room()
+    draft(room)
+    ballot = make_ballot(room.proposal, make_proposal(council=room.council), council=room.council)
+    words = f"Say yes or no: {room.proposal.title}"
+    assert words not in page.get("/desk", as_=room.chair).main
+    clock.at(ballot.closes_at)
+    ballot_jobs.close_due()
+    assert words in page.get("/desk", as_=room.chair).main
 
 
 def test_questions_and_records_wait_for_the_clerk_after_a_review(page: Page, clock: Any) -> None:
