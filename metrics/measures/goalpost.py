@@ -15,6 +15,7 @@ from metrics.charters.queries import grouped, with_short_unit, with_unit
 from metrics.charters.rules import SIGNS, TargetKind
 from metrics.charts.rules import anchor, goal_scale, tick_text
 from metrics.measures.page import MeasurePage
+from metrics.observations.rules import value_of
 from metrics.signals import tables as words
 from metrics.signals.queries import Against, Summary
 from metrics.signals.rules import Status
@@ -153,6 +154,10 @@ def gap_words(page: MeasurePage, against: Against) -> str:
     held = against.terms.due is None or now.expected == against.terms.value
     if round(now.gap, said.decimals) == 0:
         return _("Just where it should be: %(target)s.", target=goal)
+    if now.gap < 0 and _is_over(against):
+        if held:
+            return _("%(size)s over %(target)s.", size=size, target=goal)
+        return _("%(size)s over the path to %(target)s.", size=size, target=goal)
     if now.gap < 0:
         if held:
             return _("%(size)s short of %(target)s.", size=size, target=goal)
@@ -160,6 +165,15 @@ def gap_words(page: MeasurePage, against: Against) -> str:
     if held:
         return _("%(size)s better than %(target)s.", size=size, target=goal)
     return _("%(size)s better than the path to %(target)s.", size=size, target=goal)
+
+
+def _is_over(against: Against) -> bool:
+    """Whether a figure that misses its target is above it: nobody is short of what is too much."""
+    terms, latest = against.terms, against.assessment.latest
+    if terms.kind is not TargetKind.RANGE:
+        return SIGNS.get(terms.kind, 1) < 0
+    value = value_of(latest) if latest else None
+    return None not in (value, terms.upper) and (value or 0.0) > (terms.upper or 0.0)
 
 
 def target_words(against: Against, said: Summary, *, due: bool = True) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -369,6 +370,14 @@ def test_first_target_after_none_yet_is_no_move(page: Page) -> None:
     measures.retarget(actor=system, measure=measure, target=the_move("89"))
     page.get(f"/measures/{measure.slug}")
     assert "The goalpost moved once, and is now easier" in page.text
+
+
+def test_figure_above_what_it_is_to_keep_below_is_over_and_not_short(page: Page) -> None:
+    measure = make_measure(values=FALLING)
+    target = replace(the_move("80"), kind=TargetKind.KEEP_BELOW)
+    measures.retarget(actor=actors.system(), measure=measure, target=target)
+    page.get(f"/measures/{measure.slug}")
+    assert "8.0 points over 80%" in page.text
 
 
 def test_goal_has_counts_and_no_grade(page: Page) -> None:
