@@ -9,7 +9,6 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from citizens.proposals.operations import assign
 from citizens.proposals.queries import councils
 from citizens.proposals.rules import AnswerKind
 from commons import subjects
@@ -44,11 +43,11 @@ def assignment(code: str) -> ResponseReturnValue:
     require(is_admitted_for(proposal.addressee_id), _("This proposal is for another council."))
     subject = subjects.by_public_id(request.form.get("council", ""), "council")
     council = council_of_subject(subject.id)
-    assign(
+    operations.send(
         actor=current_actor(),
         proposal=proposal,
-        addressee_id=subject.id,
-        threshold=council.threshold,
+        council=council,
+        seen=request.form.get("seen", ""),
     )
     flash(_("The proposal is with %(council)s.", council=council.name))
     return redirect(url_for(".desk"), 303)

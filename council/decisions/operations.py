@@ -51,12 +51,25 @@ def receive(*, subject_id: int) -> None:
         return
     council = db.session.scalar(select(Council).where(Council.subject_id == proposal.addressee_id))
     if council is not None and council.threshold != proposal.threshold:
-        proposals.assign(
-            actor=system(),
-            proposal=proposal,
-            addressee_id=council.subject_id,
-            threshold=council.threshold,
-        )
+        _assign(system(), proposal, council)
+
+
+@operation
+def send(*, actor: Actor, proposal: Proposal, council: Council, seen: str) -> None:
+    """The proposal is with this council, if it is still where its sender saw it (`seen`)."""
+    proposals.hold(proposal)
+    if proposal.addressee_id == council.subject_id:
+        return
+    if queries.answer_of(proposal.id) is not None:
+        raise NotNow(_("An answer to this proposal is drafted already, so it stays where it is."))
+    if (proposal.addressee.public_id if proposal.addressee else "") != seen:
+        raise NotNow(_("Somebody else has sent this proposal to a council in the meantime."))
+    _assign(actor, proposal, council)
+
+
+def _assign(actor: Actor, proposal: Proposal, council: Council) -> None:
+    to, threshold = council.subject_id, council.threshold
+    proposals.assign(actor=actor, proposal=proposal, addressee_id=to, threshold=threshold)
 
 
 @operation
@@ -114,12 +127,7 @@ def _write(actor: Actor, answer: Answer, words: dict[str, Any], subject_id: int)
 
 def _take_on(actor: Actor, proposal: Proposal, council: Council) -> None:
     if proposal.addressee_id is None:
-        proposals.assign(
-            actor=actor,
-            proposal=proposal,
-            addressee_id=council.subject_id,
-            threshold=council.threshold,
-        )
+        _assign(actor, proposal, council)
     elif proposal.addressee_id != council.subject_id:
         raise Refused(_("This proposal is for another council."))
 

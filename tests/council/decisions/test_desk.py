@@ -11,6 +11,7 @@ from citizens.proposals.rules import ProposalKind
 from council.councils.models import Council
 from council.councils.rules import Seat
 from tests.conftest import Clock
+from tests.council.decisions.room import draft, make_room
 from tests.make import (
     make_agency,
     make_council,
@@ -165,6 +166,30 @@ def test_a_clerk_finds_the_council_for_a_proposal_without_one(page: Page) -> Non
     stands = by_code(proposal.subject.public_id)
     assert stands.addressee_id == council.subject_id
     assert stands.threshold == 3
+
+
+def test_a_proposal_stays_with_the_council_that_drafts_its_answer(page: Page) -> None:
+    room, other = make_room(), make_council()
+    draft(room, declines=True)
+    page.get("/desk", as_=room.clerk)
+    token = page.all("[name=csrf_token]")[0]["value"]
+    seen = f"council:{room.council.slug}"
+    sent = {"csrf_token": token, "council": f"council:{other.slug}", "seen": seen}
+    page.post(f"/desk/proposals/{room.code}/assignment", sent, status=422)
+    assert "is drafted already" in page.main
+    assert by_code(room.code).addressee_id == room.council.subject_id
+
+
+def test_of_two_clerks_who_send_a_proposal_the_first_decides(page: Page) -> None:
+    council, other = make_council("Getting around"), make_council("Roofs")
+    clerk = make_seat(council, Seat.CLERK)
+    proposal = make_proposal("Count the boats")
+    early = Page(page.app).get("/desk/proposals", as_=clerk)
+    page.get("/desk/proposals", as_=make_seat(other, Seat.CLERK))
+    page.submit("Send it there", council=f"council:{council.slug}")
+    early.submit("Send it there", status=422, council=f"council:{other.slug}")
+    assert "in the meantime" in early.main
+    assert by_code(proposal.subject.public_id).addressee_id == council.subject_id
 
 
 def test_the_governors_office_sees_what_is_overdue_everywhere(page: Page, clock: Clock) -> None:
