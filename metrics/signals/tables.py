@@ -130,9 +130,7 @@ def _plain(status: Status) -> str:
     return {
         Status.OFF_TRACK: _("Off track."),
         Status.BEHIND: _("Behind its path."),
-        Status.BROKEN_SERIES: _(
-            "The definition changed; figure and target are not counted alike yet."
-        ),
+        Status.BROKEN_SERIES: status_meaning(Status.BROKEN_SERIES),
         Status.NO_DATA: _("No figure has been published yet."),
         Status.SUPPRESSED: _("The figure is hidden: too few people to show."),
         Status.BASELINE_ONLY: _("Only a starting point so far."),
