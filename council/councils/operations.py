@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select, true
 
+from citizens.accounts.models import Account
+from citizens.accounts.operations import before_erasing
 from commons import clock, events, ids, search, subjects
 from commons.actors import Actor, RoleGrant
 from commons.db import db, operation
@@ -128,9 +130,7 @@ def end_office(*, actor: Actor, grant: RoleGrant, reason: str) -> None:
     """The office, its seat and its deputies' offices have ended, from the next request on."""
     _hold(grant)
     grant.ends_at = clock.now()
-    if grant.deputy_for_id is None:
-        for member in _seats(grant.role, grant.scope_id, Member.actor_id == grant.actor_id):
-            member.ends_on = clock.today()
+    _leave_seat(grant)
     person = db.session.get_one(Actor, grant.actor_id)
     _tell(actor, "office.ended", person, grant.role, grant.scope_id, reason)
     for each in _deputies(grant):
@@ -209,6 +209,25 @@ def _seat_for(person: Actor, role: str, scope_id: int | None) -> None:
         .limit(1)
     )
     _sit(council, person, SEATS[role], left.agency if left else None, clock.today())
+
+
+def _leave_seat(grant: RoleGrant) -> None:
+    if grant.deputy_for_id is None:
+        for member in _seats(grant.role, grant.scope_id, Member.actor_id == grant.actor_id):
+            member.ends_on = clock.today()
+
+
+@before_erasing
+def _leave(account: Account) -> None:
+    """No seat and no deputy of somebody who is no more; the offices themselves end with it."""
+    for grant in db.session.scalars(
+        select(RoleGrant).where(RoleGrant.actor_id == account.actor_id)
+    ):
+        if grant.ends_at is None or grant.ends_at > clock.now():
+            _leave_seat(grant)
+            for each in _deputies(grant):
+                reason = _("The office that it stood in for has ended.")
+                end_office(actor=account.actor, grant=each, reason=reason)
 
 
 def _seats(role: str, scope_id: int | None, whose: ColumnElement[bool]) -> list[Member]:

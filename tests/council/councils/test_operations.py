@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from citizens.accounts import operations as accounts
 from commons import actors
 from commons import clock as now
 from commons.actors import Actor, RoleGrant, grants_of
@@ -30,6 +31,20 @@ def test_a_seat_brings_its_office_and_leaving_it_ends_the_office(app: Any, clock
     operations.unseat(actor=actors.system(), member=member, reason="She retired.")
     assert queries.members(council.id) == []
     assert grants_of(person.id) == frozenset()
+
+
+def test_whoever_erases_the_account_leaves_no_seat_and_no_deputy(app: Any, clock: Any) -> None:
+    council = make_council()
+    person = make_seat(council, Seat.CHAIR, name="Imani Roe")
+    grant = db.session.scalars(select(RoleGrant).where(RoleGrant.actor_id == person.id)).one()
+    deputy = make_member("Bo Deputy")
+    operations.deputise(
+        actor=actors.system(), grant=grant, person=deputy, reason="A journey.",
+        ends_on=now.today() + timedelta(days=9),
+    )  # fmt: skip
+    accounts.erase(actor=person)
+    assert queries.members(council.id) == []
+    assert grants_of(deputy.id) == frozenset()
 
 
 def test_the_chair_comes_first_and_the_clerk_last(app: Any) -> None:
