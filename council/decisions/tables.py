@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, or_, select
 
+from citizens.moderation.queries import is_hidden_column
 from commons import formats
 from commons.db import db
 from commons.i18n import _
@@ -48,14 +48,8 @@ def decisions(
         statement = statement.where(Decision.council_id == council_id)
     if review_id is not None:
         statement = statement.where(Decision.review_id == review_id)
-    return [_taken(decision, about) for decision, about in db.session.execute(statement)]
-
-
-def decisions_about(subject_ids: Sequence[int]) -> list[Taken]:
-    """The public decisions about these subjects, the newest first."""
-    statement = _public().where(Decision.about_id.in_(subject_ids))
-    statement = statement.order_by(Decision.decided_on.desc(), Decision.id.desc())
-    return [_taken(decision, about) for decision, about in db.session.execute(statement)]
+    statement = statement.add_columns(is_hidden_column(Decision.about_id))
+    return [_taken(row[0], row[1], is_hidden=row[2]) for row in db.session.execute(statement)]
 
 
 @signing
@@ -93,9 +87,13 @@ def _public() -> Select[Decision, Subject]:
     )
 
 
-def _taken(decision: Decision, about: Subject | None) -> Taken:
+def _taken(decision: Decision, about: Subject | None, *, is_hidden: bool) -> Taken:
+    # The words name what was decided on, as it was called on the day.
+    title = about.title if about else ""
+    if about and is_hidden:
+        title = about.public_id
     return Taken(
-        words=decision.words,
+        words=_("Decision on %(name)s", name=title) if is_hidden else decision.words,
         kind=decision.kind,
         mode=decision.mode,
         decided_by=decision.decided_by,
@@ -103,6 +101,6 @@ def _taken(decision: Decision, about: Subject | None) -> Taken:
         votes_against=decision.votes_against,
         abstained=decision.abstained,
         decided_on=decision.decided_on,
-        about=about.title if about else "",
+        about=title,
         path=about.path if about else "",
     )

@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from citizens.ballots import jobs as ballot_jobs
 from citizens.ballots import operations as ballots
+from citizens.moderation import operations as moderation
+from citizens.moderation.rules import Rule
 from citizens.proposals.queries import by_code
 from citizens.proposals.rules import AnswerKind, ProposalState
 from commons import events
@@ -24,6 +26,7 @@ from tests.council.decisions.room import draft, make_room
 from tests.make import (
     make_ballot,
     make_council,
+    make_officer,
     make_proposal,
     make_resident,
 )
@@ -180,6 +183,21 @@ def test_decisions_wait_for_their_answer_to_be_public(app: Flask) -> None:
     assert tables.decisions(room.council.id) == []
     operations.publish_answer(actor=room.clerk, answer=answer, version=answer.version)
     assert [row.decided_by for row in tables.decisions(room.council.id)] == [room.chair.name]
+
+
+def test_a_decision_names_no_proposal_that_is_hidden(app: Flask) -> None:
+    room = make_room()
+    answer = draft(room, declines=True)
+    operations.decide_by_chair(actor=room.chair, answer=answer, version=answer.version)
+    operations.publish_answer(actor=room.clerk, answer=answer, version=answer.version)
+    subject = room.proposal.subject
+    (shown,) = tables.decisions(room.council.id)
+    assert subject.title in shown.words
+    hides = make_officer("moderator")
+    moderation.hide(actor=hides, subject=subject, rule=Rule.ABUSE, reason="Names a person.")
+    (shown,) = tables.decisions(room.council.id)
+    assert shown.words == f"Decision on {subject.public_id}"
+    assert shown.about == subject.public_id
 
 
 def test_the_council_decides_anew_after_residents_have_voted(app: Flask, clock: Clock) -> None:
