@@ -48,8 +48,8 @@ def decisions(
         statement = statement.where(Decision.council_id == council_id)
     if review_id is not None:
         statement = statement.where(Decision.review_id == review_id)
-    statement = statement.add_columns(is_hidden_column(Decision.about_id))
-    return [_taken(row[0], row[1], is_hidden=row[2]) for row in db.session.execute(statement)]
+    rows = db.session.execute(statement.add_columns(is_hidden_column(Decision.about_id)))
+    return [_taken(decision, about, is_hidden=hidden) for decision, about, hidden in rows]
 
 
 @signing
