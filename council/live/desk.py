@@ -39,15 +39,15 @@ PARTS = {
     "log": "council/live/_log.html",
     "present": "council/live/_desk_present.html",
 }
-ALWAYS = ("start", "attendance")  # the forms that do not need a review that is on
 Act = Callable[[Review, AgendaItem | None, Any], Any]
 
 
 @bp.get("/desk/live/<code>")
 @audience("clerk")
 def desk_show(code: str) -> ResponseReturnValue:
-    """The screen from which a meeting is run."""
-    return _page(_review(code))
+    """The screen from which a meeting is run, and on which its notes are mended afterwards."""
+    review = _review(code)
+    return _page(review, _asked(review))
 
 
 @bp.get("/desk/live/<code>/part/<name>")
@@ -56,8 +56,8 @@ def desk_part(code: str, name: str) -> ResponseReturnValue:
     """One part of the screen, as it stands this second, for the item that the clerk sees."""
     if name not in PARTS:
         raise NotFound
-    review, position = _review(code), request.args.get("item")
-    seen = reviews.item(review, position) if position else None
+    review = _review(code)
+    seen = _asked(review)
     shown = _shown(review, seen) | {"seen": seen, "drawn": request.args.get("state")}
     return render_template(PARTS[name], **shown)
 
@@ -319,6 +319,11 @@ def _take(code: str, name: str, act: Act) -> ResponseReturnValue:
     return _page(_review(code), seen, **{name: form}), status
 
 
+def _asked(review: Review) -> AgendaItem | None:
+    position = request.args.get("item")
+    return reviews.item(review, position) if position else None
+
+
 def _seen(review: Review, form: Any) -> AgendaItem | None:
     # What the clerk saw on air, also when another clerk has gone on since.
     named = (request.view_args or {}).get("position")
@@ -344,13 +349,7 @@ def _form(review: Review, name: str, *, blank: bool = False) -> Any:
 
 def _page(review: Review, seen: AgendaItem | None = None, **given: Form) -> str:
     shown = _shown(review, seen, **given)
-    is_over = shown["room"].state not in ("live", "paused")
-    lost = [
-        words
-        for name, form in given.items()
-        if (is_over and name not in ALWAYS) or name not in shown["forms"]
-        for words in specs.typed_in(form)
-    ]
+    lost = specs.given_back(given, shown["forms"], shown["room"].state)
     return render_template(
         "council/live/desk_show.html", broken=list(given.values()), typed=lost, **shown
     )

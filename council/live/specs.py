@@ -21,6 +21,8 @@ from council.strategies.rules import StrategyState
 from metrics.catalogue.models import Agency
 from metrics.charters.models import Measure
 
+ALWAYS = ("start", "attendance", "note")  # the forms that do not need a review that is on
+
 
 def agency(slug: str | None) -> Agency | None:
     """The agency of this address, if there is one."""
@@ -62,6 +64,15 @@ def fill(forms: Mapping[str, Any], room: Room, seen: AgendaItem | None, *, taken
     shared = {"finding", "note"}
     for name in shared - {each for each in taken & shared if not forms[each].form_errors}:
         forms[name].version.data = mark(str(getattr(seen, name)))
+
+
+def given_back(given: Mapping[str, Any], forms: Mapping[str, Any], state: str) -> list[str]:
+    """The words of those forms that a screen in this state shows no more, to be copied."""
+    is_on = state in ("live", "paused")
+    gone = [
+        form for name, form in given.items() if name not in forms or not (is_on or name in ALWAYS)
+    ]
+    return [words for form in gone for words in typed_in(form)]
 
 
 def typed_in(form: Any) -> list[str]:

@@ -86,6 +86,17 @@ def test_words_are_given_back_when_the_review_ended_meanwhile(page: Page, meetin
     assert [each.text for each in page.all("pre.typed")] == ["Boats.", "T. O."]
 
 
+def test_a_note_is_mended_after_the_end_until_the_record_is_out(page: Page, meeting):
+    review, ann, _bob = meeting
+    operations.end(actor=ann, review=review)
+    page.get(url_of(review), as_=ann)
+    page.get(str(page.all("#notes a")[-1]["href"]))
+    page.submit("Save the note", **{"note-note": "Twelve were missing."})
+    assert "Twelve were missing." in page.one("#notes").text
+    db.session.expire_all()
+    assert review.items[-1].note == "Twelve were missing."
+
+
 def test_who_was_refused_for_its_length_still_hears_of_a_colleague_s_finding(page: Page, meeting):
     review, ann, bob = meeting
     item = queries.on_air(review)
