@@ -221,6 +221,8 @@ def votes_words(votes: dict[str, int | None]) -> str:
     if all(number is None for number in votes.values()):
         return ""
     pro, contra, none = (votes.get(side) or 0 for side in ("for", "against", "abstained"))
+    if not none:
+        return _("For %(pro)s, against %(contra)s.", pro=pro, contra=contra)
     return _(
         "For %(pro)s, against %(contra)s, abstained %(none)s.", pro=pro, contra=contra, none=none
     )

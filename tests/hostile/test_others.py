@@ -17,6 +17,7 @@ from commons import clock as time
 from commons import search
 from commons.actors import Actor
 from commons.db import db
+from commons.errors import NotNow
 from commons.subjects import Subject
 from council.councils.models import Council
 from council.councils.rules import Seat
@@ -176,9 +177,10 @@ def test_changed_words_of_a_hidden_proposal_are_not_found(page: Page) -> None:
     moderation.hide(
         actor=make_officer("moderator"), subject=proposal.subject, rule=Rule.ABUSE, reason="Rude."
     )
-    proposals.amend(
-        actor=author, proposal=proposal, title="Quokka words", body="Quokka.", how_noticed=""
-    )
+    with pytest.raises(NotNow):
+        proposals.amend(
+            actor=author, proposal=proposal, title="Quokka words", body="Quokka.", how_noticed=""
+        )
     assert search.find("quokka") == []
 
 
