@@ -35,7 +35,6 @@ def test_page_shows_the_rendered_chart_of_exactly_its_content(app: Flask) -> Non
 def test_measure_that_cannot_be_drawn_keeps_no_other_waiting(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "MOST_AT_ONCE", 1)
     good, bad = make_measure(values=("88.1", "84.1")), make_measure(values=("88.1", "84.1"))
     drawn = jobs._charts
 
