@@ -349,7 +349,7 @@ def _form(review: Review, name: str, *, blank: bool = False) -> Any:
 
 def _page(review: Review, seen: AgendaItem | None = None, **given: Form) -> str:
     shown = _shown(review, seen, **given)
-    lost = specs.given_back(given, shown["forms"], shown["room"].state)
+    lost = specs.given_back(given, shown["forms"], review)
     return render_template(
         "council/live/desk_show.html", broken=list(given.values()), typed=lost, **shown
     )

@@ -16,12 +16,13 @@ from commons.i18n import _
 from council.live.queries import Room, claim
 from council.live.rules import mark
 from council.reviews.models import AgendaItem, Review
+from council.reviews.rules import ON_NOW, ReviewState
 from council.strategies import queries as strategies
 from council.strategies.rules import StrategyState
 from metrics.catalogue.models import Agency
 from metrics.charters.models import Measure
 
-ALWAYS = ("start", "attendance", "note")  # the forms that do not need a review that is on
+ALWAYS = {"start", "attendance"}  # the forms that do not need a review that is on
 
 
 def agency(slug: str | None) -> Agency | None:
@@ -66,13 +67,13 @@ def fill(forms: Mapping[str, Any], room: Room, seen: AgendaItem | None, *, taken
         forms[name].version.data = mark(str(getattr(seen, name)))
 
 
-def given_back(given: Mapping[str, Any], forms: Mapping[str, Any], state: str) -> list[str]:
-    """The words of those forms that a screen in this state shows no more, to be copied."""
-    is_on = state in ("live", "paused")
-    gone = [
-        form for name, form in given.items() if name not in forms or not (is_on or name in ALWAYS)
-    ]
-    return [words for form in gone for words in typed_in(form)]
+def given_back(given: Mapping[str, Any], forms: Mapping[str, Any], review: Review) -> list[str]:
+    """The words of those forms that the review's screen shows no more, to be copied."""
+    drawn = set(forms)
+    if review.state not in ON_NOW:
+        has_notes = not review.is_rehearsal and review.state is not ReviewState.PUBLISHED
+        drawn = ALWAYS | ({"note"} if has_notes else set())
+    return [words for name in given if name not in drawn for words in typed_in(given[name])]
 
 
 def typed_in(form: Any) -> list[str]:

@@ -97,6 +97,16 @@ def test_a_note_is_mended_after_the_end_until_the_record_is_out(page: Page, meet
     assert review.items[-1].note == "Twelve were missing."
 
 
+def test_a_note_for_a_record_that_is_out_is_given_back(page: Page, meeting):
+    review, ann, _bob = meeting
+    operations.end(actor=ann, review=review)
+    page.get(f"{url_of(review)}?item=1", as_=ann)
+    reviews.record_drafted(actor=ann, review=review)
+    reviews.record_published(actor=ann, review=review)
+    page.submit("Save the note", status=422, **{"note-note": "Twelve were missing."})
+    assert page.one("pre.typed").text == "Twelve were missing."
+
+
 def test_who_was_refused_for_its_length_still_hears_of_a_colleague_s_finding(page: Page, meeting):
     review, ann, bob = meeting
     item = queries.on_air(review)
