@@ -9,12 +9,19 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, DateTimeLocalField, HiddenField, SelectField
 from wtforms.validators import Optional, ValidationError
 
-from commons.forms import BodyField, Form, LineField, WebAddressField, at_most, offered, typed
+from commons.forms import (
+    LAST_YEAR,
+    BodyField,
+    Form,
+    LineField,
+    WebAddressField,
+    at_most,
+    offered,
+    typed,
+)
 from commons.i18n import _, lazy
 from commons.tables import to_csv
 from metrics.observations.rules import FigureState
-
-LAST_YEAR = 2199
 
 
 class FiguresForm(Form):
