@@ -12,10 +12,9 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.visitor import Visitors
+from tests.browser.visitor import PATIENCE, Visitors, sign_in
 from tests.servers import Site
 
-PATIENCE = 30_000
 NARROW = {"width": 320, "height": 700}
 WIDE = {"width": 1280, "height": 900}
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
@@ -114,12 +113,6 @@ def told(page: Any, options: dict[str, Any]) -> list[str]:
     return [
         f"{each['id']}: {[node['html'][:160] for node in each['nodes'][:3]]}" for each in violations
     ]
-
-
-def sign_in(page: Any, who: str) -> None:
-    """As an example person, with the button that a visitor of the demonstration presses."""
-    page.goto("/account/sign-in", timeout=PATIENCE)
-    page.locator(f"form[action$='/account/example/{who}'] button").click()
 
 
 def led_to(page: Any, start: str, pattern: str) -> str | None:

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.test_axe import sign_in
 from tests.browser.test_reading import rehearsed_until
-from tests.browser.visitor import Visitors
+from tests.browser.visitor import Visitors, sign_in
 from tests.servers import Site
 
 WITHOUT_MOVING = "delete Element.prototype.moveBefore"  # as in browsers of last year

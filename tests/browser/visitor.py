@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from tests.servers import Site
 
+PATIENCE = 30_000
 HARMLESS = ("Failed to load resource",)  # an answer of 4xx or 5xx that the test itself looks at
 
 
@@ -38,7 +39,7 @@ class Visitors:
             locale=language,
             timezone_id="America/Los_Angeles",
         )
-        context.set_default_timeout(30_000)  # a busy machine is no fault
+        context.set_default_timeout(PATIENCE)  # a busy machine is no fault
         self._contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
@@ -62,3 +63,10 @@ class Visitors:
         """All visitors leave."""
         for context in self._contexts:
             context.close()
+
+
+def sign_in(page: Any, who: str) -> None:
+    """As an example person, with the button that a visitor of the demonstration presses."""
+    answer = page.goto("/account/sign-in")
+    assert answer.status == 200, answer.text()
+    page.locator(f"form[action$='/account/example/{who}'] button").click()

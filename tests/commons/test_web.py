@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from pathlib import Path
 
 import pytest
@@ -225,3 +226,27 @@ def test_the_secret_is_made_once_and_readable_by_its_owner_alone(tmp_path):
 def test_the_address_of_a_hosted_database_is_understood(tmp_path):
     assert database_url("postgres://u@h/d", tmp_path) == "postgresql+psycopg://u@h/d"
     assert database_url(None, tmp_path).startswith("sqlite:///")
+
+
+@pytest.mark.parametrize("left", [None, "", "\n"], ids=["new", "empty", "blank"])
+def test_all_who_start_at_once_have_the_same_secret(tmp_path, left):
+    for number in range(40):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        if left is not None:  # by a disk that was full
+            (folder / "secret_key").write_text(left)
+        starting, had = threading.Barrier(8), []
+
+        def start(folder=folder, starting=starting, had=had) -> None:
+            starting.wait()
+            had.append(read_settings({"INSTANCE": str(folder)}).secret_key)
+
+        together = [threading.Thread(target=start) for _ in range(8)]
+        for each in together:
+            each.start()
+        for each in together:
+            each.join()
+        assert len(had) == 8
+        assert {len(key) for key in had} == {64}
+        assert set(had) == {(folder / "secret_key").read_text().strip()}
+        assert (folder / "secret_key").stat().st_mode & 0o077 == 0 or left is not None

@@ -24,7 +24,7 @@ from commons.actors import Actor
 from commons.config import read_settings
 from commons.db import db
 from commons.subjects import Subject
-from tests.browser.visitor import Visitors
+from tests.browser.visitor import Visitors, sign_in
 from tests.hostile import corpus
 from tests.hostile.careless import HARMFUL, RAN, SEEN, TELL, careless_site
 from tests.make import make_member, make_officer, make_proposal
@@ -95,8 +95,7 @@ def come(site: Site, visitors: Visitors) -> Any:
 
     page.on("console", hear)
     page.on("request", watch)
-    page.goto("/account/sign-in")
-    page.locator(f"form[action$='/account/example/{MODERATOR}'] button").click()
+    sign_in(page, MODERATOR)
     page.wait_for_url(lambda url: "sign-in" not in url)
     return page
 
