@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from commons.db import Base, UtcDateTime, db, insert_new, operation
 
 log = structlog.get_logger()
 SLOW = 30  # seconds after which a run is worth a line in the log
+LONGEST_WAIT = 30  # seconds that work which can wait is put off by a busy machine
 Work = Callable[[], int]
 
 
@@ -48,22 +50,30 @@ class Job:
     seconds: int | None
     cron: str | None
     is_slow: bool = False
+    can_wait: bool = False
 
 
 _jobs: dict[str, Job] = {}
+_last: dict[str, float] = {}
 
 
 def job(
-    name: str, *, seconds: int | None = None, cron: str | None = None, is_slow: bool = False
+    name: str,
+    *,
+    seconds: int | None = None,
+    cron: str | None = None,
+    is_slow: bool = False,
+    can_wait: bool = False,
 ) -> Callable[[Work], Work]:
     """Registers work for every so many seconds, or at the times of a cron line in the site's zone.
 
     Work by cron is claimed with a row; work every few seconds claims its own rows instead. Slow
-    work has a thread of its own, so that what is due each second never waits for it.
+    work has a thread of its own, so that what is due each second never waits for it. Work that
+    `can_wait` leaves a busy machine to those who ask for pages, for at most half a minute.
     """
 
     def register(work: Work) -> Work:
-        _jobs[name] = Job(name, work, seconds, cron, is_slow or cron is not None)
+        _jobs[name] = Job(name, work, seconds, cron, is_slow or cron is not None, can_wait)
         return work
 
     return register
@@ -106,7 +116,20 @@ def run_worker(app: Flask) -> None:
         scheduler.shutdown(wait=False)
 
 
+def is_put_off(each: Job, *, load: float, cores: int, since: float) -> bool:
+    """Whether work is left for later: more wants to run than there are cores.
+
+    `load` is the machine's load of the last minute, `since` the seconds since the last run.
+    """
+    return each.can_wait and load > cores and since < LONGEST_WAIT
+
+
 def _run(app: Flask, each: Job) -> None:
+    began = time.monotonic()
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    if is_put_off(each, load=load, cores=cores, since=began - _last.setdefault(each.name, began)):
+        return
+    _last[each.name] = began
     with app.app_context():
         slot = clock.now().replace(second=0, microsecond=0)
         if each.cron and not _claim(each.name, slot):

@@ -22,12 +22,13 @@ MOST_LOOKED_AT = 50
 log = structlog.get_logger()
 
 
-@job("charts.render", seconds=5, is_slow=True)
+@job("charts.render", seconds=5, is_slow=True, can_wait=True)
 def render() -> int:
     """Renders the charts of one measure that changed, the running ones first; one or none.
 
-    They take a second of a core: the hundred of a new site are done in minutes, one by one, and
-    till then its pages draw their own. What cannot be drawn is logged and keeps none waiting.
+    They take a second of a core: the hundred of a new site are done in minutes, one by one while
+    the machine has room, and till then its pages draw their own. What cannot be drawn is logged
+    and keeps none waiting.
     """
     for measure_id in unrendered(MOST_LOOKED_AT):
         try:

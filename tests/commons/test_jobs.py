@@ -53,6 +53,36 @@ def test_work_that_takes_long_leaves_a_line(app, monkeypatch: pytest.MonkeyPatch
     assert [(line["event"], line["job"]) for line in lines] == [("job_slow", "a.job")]
 
 
+@pytest.mark.parametrize(
+    ("can_wait", "load", "since", "is_put_off"),
+    [
+        (True, 3.0, 5, True),
+        (True, 2.0, 5, False),  # there is room
+        (True, 3.0, 30, False),  # it has waited long enough
+        (False, 3.0, 5, False),
+    ],
+)
+def test_what_can_wait_leaves_a_busy_machine_to_others(can_wait, load, since, is_put_off) -> None:
+    work = Job("a.job", lambda: 0, 5, None, can_wait=can_wait)
+    assert jobs.is_put_off(work, load=load, cores=2, since=since) is is_put_off
+
+
+def test_work_is_put_off_while_the_machine_is_busy_and_then_done(app, monkeypatch) -> None:
+    done: list[int] = []
+
+    def count() -> int:
+        done.append(1)
+        return 1
+
+    work = Job("a.waiting.job", count, 5, None, can_wait=True)
+    monkeypatch.setattr("commons.jobs.os.getloadavg", lambda: (1000.0, 0.0, 0.0))
+    jobs._run(app, work)
+    assert not done
+    monkeypatch.setattr("commons.jobs.os.getloadavg", lambda: (0.0, 0.0, 0.0))
+    jobs._run(app, work)
+    assert done == [1]
+
+
 def test_a_job_that_is_none_is_told_in_a_line(app):
     told = app.test_cli_runner().invoke(args=["jobs", "once", "nothing"])
     assert told.exit_code == 1
