@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -55,6 +56,7 @@ class Job:
 
 _jobs: dict[str, Job] = {}
 _last: dict[str, float] = {}
+_ending = threading.Event()
 
 
 def job(
@@ -108,12 +110,19 @@ def run_worker(app: Flask) -> None:
         scheduler.add_job(_run, trigger, args=(app, each), id=each.name, executor=executor, **first)
     # That work which is due each second is still under way is nothing to tell; `job_slow` is.
     logging.getLogger("apscheduler.scheduler").addFilter(_is_no_overlap)
-    signal.signal(signal.SIGTERM, lambda *_: scheduler.shutdown(wait=False))
+    signal.signal(signal.SIGTERM, lambda *_: _end(scheduler))
     log.info("worker_started", jobs=len(_jobs))
+    _ending.clear()
     try:
         scheduler.start()
     except KeyboardInterrupt:
-        scheduler.shutdown(wait=False)
+        _end(scheduler)
+
+
+def _end(scheduler: BlockingScheduler) -> None:
+    """What is under way is finished; what waits for its turn is left for the next start."""
+    _ending.set()
+    scheduler.shutdown(wait=False)
 
 
 def is_put_off(each: Job, *, load: float, cores: int, since: float) -> bool:
@@ -125,6 +134,8 @@ def is_put_off(each: Job, *, load: float, cores: int, since: float) -> bool:
 
 
 def _run(app: Flask, each: Job) -> None:
+    if _ending.is_set():
+        return
     began = time.monotonic()
     load, cores = os.getloadavg()[0], os.cpu_count() or 1
     if is_put_off(each, load=load, cores=cores, since=began - _last.setdefault(each.name, began)):

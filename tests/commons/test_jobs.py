@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+import threading
 
 import pytest
 import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from commons import jobs
@@ -81,6 +84,24 @@ def test_work_is_put_off_while_the_machine_is_busy_and_then_done(app, monkeypatc
     monkeypatch.setattr("commons.jobs.os.getloadavg", lambda: (0.0, 0.0, 0.0))
     jobs._run(app, work)
     assert done == [1]
+
+
+def test_a_worker_that_is_told_to_end_begins_nothing_more(app, monkeypatch) -> None:
+    begun: list[int] = []
+
+    def begin() -> int:
+        begun.append(1)
+        return 1
+
+    work = Job("a.job", begin, 5, None)
+    scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)})
+    monkeypatch.setattr(jobs, "_ending", threading.Event())
+    scheduler.start()
+    jobs._run(app, work)
+    jobs._end(scheduler)
+    jobs._run(app, work)
+    assert begun == [1]
+    assert not scheduler.running
 
 
 def test_a_job_that_is_none_is_told_in_a_line(app):
