@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from html import unescape
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commons import text
 from commons.text import clean, excerpt, to_html, to_plain
 
 HOSTILE = Path(__file__).parent.parent / "data" / "hostile"
@@ -119,3 +121,29 @@ def test_a_letter_reads_without_the_marks_of_its_writing():
 @pytest.mark.parametrize("row", _rows("must_accept.jsonl"), ids=lambda row: row["id"])
 def test_honest_words_stand_in_letters_as_typed(row):
     assert to_plain(row["input"]).split() == unescape(row["input"]).split()
+
+
+PLAIN = st.lists(
+    st.one_of(
+        st.sampled_from(
+            ["I", "waited", "12", "1.", "2)", "www", "example.org", "-", "a.b", "it's"]
+        ),
+        st.sampled_from([" ", " ", "\n\n", "\n", ".", ". ", ", ", "?", "“", "…", "  "]),
+        st.text(st.characters(categories=["L", "N"]), max_size=4),
+    ),
+    max_size=30,
+).map("".join)
+
+
+@given(PLAIN)
+def test_what_takes_the_short_way_is_what_the_long_one_makes(source):
+    source = clean(source)
+    short = to_html.__wrapped__(source)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text, "_PLAIN", re.compile(r"(?!)"))
+        assert short == to_html.__wrapped__(source)
+
+
+def test_a_long_text_is_looked_through_once():
+    to_html("a " * 50_000 + "*")
+    assert text._PLAIN.fullmatch("I waited 12 minutes. It's late, isn’t it?")
