@@ -56,7 +56,9 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
         connection.info["read_only"] = read_only
     if write:
-        connection.exec_driver_sql(f"PRAGMA synchronous={write}")
+        if connection.info.get("synchronous") != write:
+            connection.exec_driver_sql(f"PRAGMA synchronous={write}")
+            connection.info["synchronous"] = write
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
         connection.exec_driver_sql("BEGIN")

@@ -143,6 +143,7 @@ def visitor(key: str) -> Visitor | None:
     if not rows:
         return None
     actor, began_at, level = rows[0][:3]
+    db.session.expunge(actor)  # who asks stays the same: no write of this request looks again
     return Visitor(actor, began_at, level, frozenset(Grant(*row[3:]) for row in rows if row[3]))
 
 

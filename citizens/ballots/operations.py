@@ -5,8 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import delete, inspect, select
+from sqlalchemy import bindparam, delete, insert, inspect, select, update
 
 from citizens.ballots import queries, rules, tables
 from citizens.ballots.models import Ballot, Choice, Option, Paper
@@ -15,7 +17,7 @@ from citizens.proposals import operations as proposals
 from citizens.proposals import queries as proposal_queries
 from commons import clock, events, ledger, search
 from commons.actors import Actor
-from commons.db import db, insert_new, operation
+from commons.db import Base, db, insert_new, operation
 from commons.errors import Conflict, Invalid, NotFound, NotNow, Refused
 from commons.i18n import _, ngettext
 from commons.roles import Level
@@ -142,46 +144,61 @@ def throw_away(*, actor: Actor, ballot: Ballot) -> None:
 
 
 @operation(durable=True)
-def cast(*, actor: Actor, level: int, ballot: Ballot, option_ids: Sequence[int]) -> Paper:
+def cast(*, actor: Actor, level: int, ballot: Ballot, option_ids: Sequence[int]) -> None:
     """This person's one paper holds these ticks, whatever it held before."""
     held = _shared(ballot)
     _check_open(held, level)
-    offered = frozenset(option.id for option in held.options)
+    offered = frozenset(db.session.scalars(_OFFERED, {"ballot": held.id}))
     wrong = rules.fault(option_ids, offered, held.most_ticks)
     if wrong:
         raise Invalid({"choice": _fault_words(wrong, held.most_ticks)})
-    paper = _own_row(held, actor, level)
-    _tick(paper, option_ids)
+    _tick(_own_row(held, actor, level), option_ids)
     touch(held.subject_id)
-    return paper
 
 
-def _own_row(ballot: Ballot, actor: Actor, level: int) -> Paper:
+_OFFERED = select(Option.id).where(Option.ballot_id == bindparam("ballot"))
+
+
+def _own_row(ballot: Ballot, actor: Actor, level: int) -> int:
     """The voter's one row, new or as it was, locked until the operation ends."""
-    statement = insert_new(Paper).values(
-        ballot_id=ballot.id,
-        voter_key=rules.voter_key(ballot.secret, actor.id),
-        level=level,
-        cast_on=clock.today(),
-        changes=0,
-        withdrawn=False,
-    )
-    statement = statement.on_conflict_do_update(
-        index_elements=["ballot_id", "voter_key"], set_={"level": level, "withdrawn": False}
-    )
-    paper_id = db.session.execute(statement.returning(Paper.id)).scalar_one()
-    return db.session.get_one(Paper, paper_id, populate_existing=True)
+    mine = {
+        "ballot_id": ballot.id,
+        "voter_key": rules.voter_key(ballot.secret, actor.id),
+        "level": level,
+        "cast_on": clock.today(),
+        "changes": 0,
+        "withdrawn": False,
+    }
+    return int(db.session.execute(_own(db.engine.dialect.name), mine).scalar_one())
 
 
-def _tick(paper: Paper, option_ids: Sequence[int]) -> None:
+@cache
+def _own(_dialect: str) -> Any:
+    paper = insert_new(_PAPERS)
+    given = {"level": paper.excluded.level, "withdrawn": paper.excluded.withdrawn}
+    return paper.on_conflict_do_update(
+        index_elements=["ballot_id", "voter_key"], set_=given
+    ).returning(_PAPERS.c.id)
+
+
+def _tick(paper_id: int, option_ids: Sequence[int]) -> None:
     """The paper holds these ticks; the same ticks once more are no change."""
-    before = set(db.session.scalars(select(Choice.option_id).where(Choice.paper_id == paper.id)))
+    before = set(db.session.scalars(_TICKED, {"paper": paper_id}))
     if before == set(option_ids):
         return
     if before:
-        paper.changes += 1
-        db.session.execute(delete(Choice).where(Choice.paper_id == paper.id))
-    db.session.add_all(Choice(paper_id=paper.id, option_id=each) for each in option_ids)
+        db.session.execute(_CHANGED, {"paper": paper_id})
+        db.session.execute(delete(Choice).where(Choice.paper_id == paper_id))
+    ticks = [{"paper_id": paper_id, "option_id": each} for each in option_ids]
+    db.session.execute(insert(_CHOICES), ticks)
+
+
+_TICKED = select(Choice.option_id).where(Choice.paper_id == bindparam("paper"))
+_CHOICES = Base.metadata.tables[Choice.__tablename__]
+_PAPERS = Base.metadata.tables[Paper.__tablename__]
+_CHANGED = (
+    update(_PAPERS).where(_PAPERS.c.id == bindparam("paper")).values(changes=_PAPERS.c.changes + 1)
+)
 
 
 @operation(durable=True)
@@ -256,8 +273,16 @@ def _locked(ballot: Ballot) -> Ballot:
 
 def _shared(ballot: Ballot) -> Ballot:
     """The ballot as it stands; whoever would close it waits until this paper is in."""
-    statement = select(Ballot).where(Ballot.id == ballot.id).with_for_update(read=True)
-    return db.session.execute(statement.execution_options(populate_existing=True)).scalar_one()
+    (number,) = inspect(ballot).identity or (0,)
+    return db.session.execute(_SHARED, {"id": number}).scalar_one()
+
+
+_SHARED = (
+    select(Ballot)
+    .where(Ballot.id == bindparam("id"))
+    .with_for_update(read=True)
+    .execution_options(populate_existing=True)
+)
 
 
 def _move(ballot: Ballot, act: Act) -> None:

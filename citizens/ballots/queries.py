@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from citizens.ballots import rules
@@ -66,10 +67,15 @@ class Standing:
 
 def by_code(code: str) -> Ballot:
     """The ballot of this id with its options, or NotFound."""
-    found = db.session.scalar(_whole().where(Subject.public_id == code))
+    found = db.session.scalar(_whole_of_code(), {"code": code})
     if found is None:
         raise NotFound
     return found
+
+
+@cache
+def _whole_of_code() -> Select[Ballot]:
+    return _whole().where(Subject.public_id == bindparam("code"))
 
 
 def public_by_code(code: str) -> Ballot:

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from citizens.ballots import jobs, operations, queries
+from citizens.ballots import jobs, operations, queries, rules
 from citizens.ballots.models import Ballot, Choice, Paper
 from citizens.ballots.rules import BallotState, Outcome
 from citizens.proposals import operations as proposals
@@ -37,7 +37,12 @@ def ids(ballot: Ballot, *positions: int) -> list[int]:
 def cast(ballot: Ballot, actor: Actor, *positions: int, level: int = 2) -> Paper:
     """This person ticks these options."""
     options = ids(ballot, *positions)
-    return operations.cast(actor=actor, level=level, ballot=ballot, option_ids=options)
+    operations.cast(actor=actor, level=level, ballot=ballot, option_ids=options)
+    return db.session.scalars(
+        select(Paper)
+        .where(Paper.voter_key == rules.voter_key(ballot.secret, actor.id))
+        .execution_options(populate_existing=True)
+    ).one()
 
 
 def papers() -> int:
