@@ -25,7 +25,7 @@ from commons.db import Base, UtcDateTime, db, insert_new, operation
 
 log = structlog.get_logger()
 SLOW = 30  # seconds after which a run is worth a line in the log
-LONGEST_WAIT = 30  # seconds that work which can wait is put off by a busy machine
+LONGEST_WAIT = 60  # seconds that work which can wait is put off by a busy machine
 Work = Callable[[], int]
 
 
@@ -71,7 +71,7 @@ def job(
 
     Work by cron is claimed with a row; work every few seconds claims its own rows instead. Slow
     work has a thread of its own, so that what is due each second never waits for it. Work that
-    `can_wait` leaves a busy machine to those who ask for pages, for at most half a minute.
+    `can_wait` leaves a busy machine to those who ask for pages, for at most a minute.
     """
 
     def register(work: Work) -> Work:

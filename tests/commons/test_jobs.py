@@ -61,7 +61,7 @@ def test_work_that_takes_long_leaves_a_line(app, monkeypatch: pytest.MonkeyPatch
     [
         (True, 3.0, 5, True),
         (True, 2.0, 5, False),  # there is room
-        (True, 3.0, 30, False),  # it has waited long enough
+        (True, 3.0, 60, False),  # it has waited long enough
         (False, 3.0, 5, False),
     ],
 )
