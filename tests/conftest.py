@@ -7,6 +7,7 @@ Each test begins with its own copy of a migrated, empty database. To run on one 
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -59,6 +60,13 @@ LONGEST = (
     "faults/test_storage.py", "faults/test_streams.py", "architecture/test_queries.py",
     "citizens/supports/test_operations.py", "citizens/ballots/test_operations.py",
 )  # fmt: skip
+
+
+def pytest_collection_finish() -> None:
+    """What stands when the tests begin stands till they end: nobody looks whether it may go."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.hookimpl(trylast=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -249,67 +250,75 @@ def parsed(body: str) -> BeautifulSoup:
 
 def faults_of(body: str, html: BeautifulSoup) -> list[str]:
     """What is wrong with a whole page, whatever it shows."""
+    every = [each for each in html.descendants if isinstance(each, Tag)]  # walked once: it is long
     return [
-        *_faults_of_frame(body, html),
-        *_faults_of_policy(html),
-        *_faults_of_links(html),
-        *_faults_of_forms(html),
+        *_faults_of_frame(body, html, every),
+        *_faults_of_policy(every),
+        *_faults_of_links(every),
+        *_faults_of_forms(html, every),
         *_faults_of_syntax(body),
     ]
 
 
-def _faults_of_frame(body: str, html: BeautifulSoup) -> Iterator[str]:
+def _named(every: list[Tag], *names: str) -> list[Tag]:
+    return [each for each in every if each.name in names]
+
+
+def _faults_of_frame(body: str, html: BeautifulSoup, every: list[Tag]) -> Iterator[str]:
     if not body.lstrip().lower().startswith("<!doctype html>"):
         yield "no doctype"
-    if not html.select_one("html[lang]"):
+    if not (html.html and html.html.get("lang")):
         yield "no language"
-    title = html.select_one("head > title")
+    title = html.head.title if html.head else None
     if title is None or not title.get_text(strip=True):
         yield "no title"
-    if len(html.select("h1")) != 1:
-        yield f"{len(html.select('h1'))} × h1"
-    if len(html.select("main")) != 1:
-        yield f"{len(html.select('main'))} × main"
-    ids = [str(each["id"]) for each in html.select("[id]")]
-    for name in sorted({each for each in ids if ids.count(each) > 1}):
+    for name in ("h1", "main"):
+        if len(_named(every, name)) != 1:
+            yield f"{len(_named(every, name))} × {name}"
+    ids = Counter(str(each["id"]) for each in every if each.has_attr("id"))
+    for name in sorted(name for name, count in ids.items() if count > 1):
         yield f"the id {name} stands twice"
 
 
-def _faults_of_policy(html: BeautifulSoup) -> Iterator[str]:
-    for script in html.select("script"):
+def _faults_of_policy(every: list[Tag]) -> Iterator[str]:
+    for script in _named(every, "script"):
         if not script.get("src") and script.get("type") not in INERT_SCRIPTS:
             yield "a script stands in the page"
-    for each in html.select("style, [style]"):
-        yield f"a style stands in the page: {str(each)[:80]}"
-    for each in html.find_all(True):
+    for each in every:
+        if each.name == "style" or each.has_attr("style"):
+            yield f"a style stands in the page: {str(each)[:80]}"
         for name in each.attrs:
             if name.startswith("on"):
                 yield f"{name} stands in the page: {str(each)[:80]}"
 
 
-def _faults_of_links(html: BeautifulSoup) -> Iterator[str]:
-    for each in html.select("a[href], button"):
+def _faults_of_links(every: list[Tag]) -> Iterator[str]:
+    for each in _named(every, "a", "button"):
+        if each.name == "a" and not each.has_attr("href"):
+            continue
         if not (each.get_text(strip=True) or each.get("aria-label") or each.select("img[alt]")):
             yield f"a link or button without words: {str(each)[:120]}"
-    for each in html.select("a[href^='http:'], a[href^='https:']"):
-        if each.get("target") == "_blank" and "noopener" not in " ".join(each.get("rel") or []):
+        leads_out = str(each.get("href", "")).startswith(("http:", "https:"))
+        is_open = "noopener" not in " ".join(each.get("rel") or [])
+        if leads_out and each.get("target") == "_blank" and is_open:
             yield f"a link hands over its window: {str(each)[:120]}"
-    for each in html.select("img:not([alt])"):
-        yield f"an image without words: {str(each)[:120]}"
+    for each in _named(every, "img"):
+        if not each.has_attr("alt"):
+            yield f"an image without words: {str(each)[:120]}"
 
 
-def _faults_of_forms(html: BeautifulSoup) -> Iterator[str]:
-    names = {str(each["id"]) for each in html.select("[id]")}
-    for form in html.select("form"):
+def _faults_of_forms(html: BeautifulSoup, every: list[Tag]) -> Iterator[str]:
+    names = {str(each["id"]) for each in every if each.has_attr("id")}
+    for form in _named(every, "form"):
         has_token = bool(form.select("[name$='csrf_token']"))
         if str(form.get("method", "")).lower() == "post" and not has_token:
             yield f"a form without its token: {str(form)[:120]}"
-    for each in html.select("input, select, textarea"):
+    for each in _named(every, "input", "select", "textarea"):
         if each.get("type") not in NAMELESS and not _is_labelled(html, each):
             yield f"a field without a label: {str(each)[:120]}"
-    for attribute in ("aria-describedby", "aria-labelledby", "for"):
-        for each in html.select(f"[{attribute}]"):
-            missing = set(str(each[attribute]).split()) - names
+    for each in every:
+        for attribute in ("aria-describedby", "aria-labelledby", "for"):
+            missing = set(str(each.get(attribute, "")).split()) - names
             if missing:
                 yield f"{attribute} names {missing}, which is not there"
 
