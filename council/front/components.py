@@ -111,7 +111,7 @@ def area_rows(figures: list[AreaFigure]) -> list[list[str]]:
             linked(each.row.name, each.row.url),
             period_words(each.label),
             figure_words(each.cell.text, each.cell.marker, each.row.said),
-            figure_words(each.row.said.latest, each.row.said.latest_marker, each.row.said),
+            figure_words(each.row.said.latest, each.row.said.latest_marker, each.row.said) or "–",
             status_word(each.row.status),
         ]
         for each in figures

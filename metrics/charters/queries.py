@@ -22,6 +22,7 @@ from metrics.charters.models import Charter, Measure, Target
 from metrics.charters.rules import (
     PUBLIC_STATES,
     CharterFields,
+    TargetKind,
     Terms,
     UnitKind,
     definition_at,
@@ -64,6 +65,11 @@ class Versions:
     def target(self) -> Target | None:
         """The target that held last."""
         return self.targets[-1] if self.targets else None
+
+    @property
+    def is_movable(self) -> bool:
+        """Whether there has been a target: “none yet” is no goalpost that could move."""
+        return any(each.kind is not TargetKind.NONE_YET for each in self.targets)
 
     @property
     def breaks(self) -> tuple[date, ...]:

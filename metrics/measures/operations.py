@@ -118,13 +118,11 @@ def retarget(*, actor: Actor, measure: Measure, target: TargetFields) -> Target:
     _check_day(actor, target.decided_on)
     before = standing(measure.id)
     old_status = before.status if before else ""
+    is_move = versions(measure.id).is_movable
     version = charters.add_target(actor=actor, measure=measure, target=target)
     found = versions(measure.id)
     stands = recompute(actor=actor, measure_id=measure.id, cause="target")
-    if len(found.targets) == 1:
-        new = target_words(version, found)
-        _tell(actor, measure, "target.set", new=new, due=due_words(version))
-    else:
+    if is_move:
         _tell(
             actor,
             measure,
@@ -133,6 +131,9 @@ def retarget(*, actor: Actor, measure: Measure, target: TargetFields) -> Target:
             verdict_after=stands.status,
             **_move(found, measure.id),
         )
+    else:
+        new = target_words(version, found)
+        _tell(actor, measure, "target.set", new=new, due=due_words(version))
     return version
 
 
