@@ -49,7 +49,7 @@ class BallotForm(Form):
         render_kw={"inputmode": "numeric"},
     )
     closes_on = DateField(lazy("Closes on"), [needed()])
-    closes_time = TimeField(lazy("at"), [needed()], default=time(20))
+    closes_time = TimeField(lazy("Time"), [needed()], default=time(20))
 
     def __init__(self, rows: list[Row], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

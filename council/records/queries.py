@@ -95,10 +95,12 @@ class Proof:
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry of the log."""
+    """An entry of the log; `version` when it is one of a record's."""
 
     number: int
     kind: str
+    code: str
+    version: int | None
     title: str
     path: str
     at: datetime
@@ -243,15 +245,27 @@ def proof(code: str, number: int | None = None) -> Proof:
 def entries(before: int | None = None) -> list[Entry]:
     """The entries of the log, the newest first, one more than a page holds."""
     statement = (
-        select(Leaf.number, Leaf.kind, Leaf.at, Leaf.leaf_hash, Subject.title, Subject.path)
+        select(Leaf.number, Leaf.kind, Leaf.at, Leaf.leaf_hash)  # and not what they hold
+        .add_columns(Subject.public_id, Subject.title, Subject.path)
+        .add_columns(RecordVersion.number.label("version"))
         .join(Subject, Subject.id == Leaf.subject_id)
+        .outerjoin(RecordVersion, RecordVersion.leaf_number == Leaf.number)
         .order_by(Leaf.number.desc())
         .limit(SIZE + 1)
     )
     if before is not None:
         statement = statement.where(Leaf.number < before)
     return [
-        Entry(row.number, row.kind, row.title, row.path, row.at, row.leaf_hash.hex())
+        Entry(
+            number=row.number,
+            kind=row.kind,
+            code=row.public_id,
+            version=row.version,
+            title=row.title,
+            path=f"{row.path}/v{row.version}" if row.version else row.path,
+            at=row.at,
+            leaf_hash=row.leaf_hash.hex(),
+        )
         for row in db.session.execute(statement)
     ]
 

@@ -311,8 +311,12 @@ def test_log_verify_and_lists_are_whole_pages(page: Page):
     for url in ("/records", "/log", "/verify"):
         page.get(url)
         assert len(page.queries) <= 6
+    page.get("/log")
+    code = queries.records()[0].code
+    assert f"{code}, version 1" in page.main
+    page.get(f"/records/{code}/v1")  # where its entry leads
     page.get("/records/R-2026-999", status=404)
-    page.get(f"/records/{queries.records()[0].code}/v9", status=404)
+    page.get(f"/records/{code}/v9", status=404)
 
 
 def test_supports_that_come_after_the_record_are_nothing_to_add():
