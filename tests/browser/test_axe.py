@@ -1,11 +1,12 @@
 """No kind of page has a fault that axe can find, in the light or in the dark, or scrolls sideways.
 
 Each page is looked at with all that it folds away opened: once by axe, once more for contrast in
-the dark, and once 320 pixels wide.
+the dark, and once 320 pixels wide. A third of the pages in each run, all of them in the soak.
 """
 
 from __future__ import annotations
 
+import random
 import re
 from typing import Any
 
@@ -90,6 +91,15 @@ REFUSED = {
 }
 
 only_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+some_or_all = pytest.mark.parametrize(
+    "share", [3, pytest.param(1, marks=pytest.mark.soak)], ids=["some", "all"]
+)
+
+
+def chosen(paths: list[str], share: int) -> list[str]:
+    """One in `share` of these pages, others in each run, drawn from the run's own seed."""
+    every = list(dict.fromkeys(paths))
+    return random.sample(every, -(-len(every) // share))
 
 
 def faults(page: Any) -> list[str]:
@@ -123,28 +133,34 @@ def led_to(page: Any, start: str, pattern: str) -> str | None:
 
 
 @only_sqlite
-def test_axe_finds_nothing_where_anybody_reads(live_site: Site, visitors: Visitors) -> None:
+@some_or_all
+def test_axe_finds_nothing_where_anybody_reads(
+    live_site: Site, visitors: Visitors, share: int
+) -> None:
     page = visitors.come(live_site)
     paths = READ + [path for path in (led_to(page, *way) for way in LED_TO) if path]
     review = led_to(page, "/reviews", r"/reviews/V-[\w-]+")
     assert review is not None
     paths += [path.format(review.rpartition("/")[2]) for path in OF_A_REVIEW]
     found = []
-    for path in dict.fromkeys(paths):
+    for path in chosen(paths, share):
         page.goto(path, timeout=PATIENCE)
         found += faults(page)
     assert not found, "\n".join(found)
 
 
 @only_sqlite
+@some_or_all
 @pytest.mark.parametrize("who", SIGNED_IN)
-def test_axe_finds_nothing_at_a_desk(live_site: Site, visitors: Visitors, who: str) -> None:
+def test_axe_finds_nothing_at_a_desk(
+    live_site: Site, visitors: Visitors, who: str, share: int
+) -> None:
     page = visitors.come(live_site)
     sign_in(page, who)
     ways = LED_TO_AT_A_DESK.get(who, [])
     paths = SIGNED_IN[who] + [path for path in (led_to(page, *way) for way in ways) if path]
     found = []
-    for path in paths:
+    for path in chosen(paths, share):
         answer = page.goto(path, timeout=PATIENCE)
         assert answer is not None
         assert answer.status == 200, path

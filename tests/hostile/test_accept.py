@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-import pytest
-
 from tests.hostile.corpus import rows
 from tests.make import make_member, make_proposal, make_resident
 
@@ -45,8 +43,7 @@ def test_every_honest_title_is_taken_and_shown(page):
         assert one_line(row.text) in page.main, row.id
 
 
-@pytest.mark.parametrize("place", ["comment", "list"])
-def test_every_honest_comment_is_taken_and_shown(make_app, place):
+def test_every_honest_comment_is_taken_and_shown(make_app):
     from tests.page import Page
 
     app = make_app(**LIMITLESS)
@@ -55,12 +52,17 @@ def test_every_honest_comment_is_taken_and_shown(make_app, place):
         for row in HONEST:
             page.get(f"/proposals/{proposal.subject.public_id}", as_=member)
             page.submit("Comment", body=row.text)
-            if place == "comment":
-                page.get(page.html.select("article a[href^='/comments/']")[0]["href"])
-            shown = "".join(page.main.split()).replace("–", "-").replace("—", "-")
-            for line in row.text.splitlines():
-                words = "".join(line.removeprefix("- ").split())
-                assert words in shown, f"{row.id}: {line}"
+            assert_shown(page, row)
+            page.get(page.html.select("article a[href^='/comments/']")[0]["href"])
+            assert_shown(page, row)
+
+
+def assert_shown(page, row):
+    """The words of each line stand on the page, whatever became of its dashes."""
+    shown = "".join(page.main.split()).replace("–", "-").replace("—", "-")
+    for line in row.text.splitlines():
+        words = "".join(line.removeprefix("- ").split())
+        assert words in shown, f"{row.id}: {line}"
 
 
 def test_honest_words_find_themselves(page):

@@ -289,9 +289,10 @@ def test_a_ballot_is_opened_once(app: Flask) -> None:
         operations.open_(actor=system(), ballot=ballot)
 
 
-def test_fifty_residents_pressing_sixteen_times_at_once_make_fifty_papers(app: Flask) -> None:
+@pytest.mark.parametrize("count", [8, pytest.param(50, marks=pytest.mark.soak)])
+def test_residents_pressing_sixteen_times_at_once_make_a_paper_each(app: Flask, count: int) -> None:
     ballot = make_ballot()
-    number, voters = ballot.id, [make_resident().id for _each in range(50)]
+    number, voters = ballot.id, [make_resident().id for _each in range(count)]
     choices = [ids(ballot, 1), ids(ballot, 2, 3)]
     db.session.remove()
 
@@ -308,7 +309,7 @@ def test_fifty_residents_pressing_sixteen_times_at_once_make_fifty_papers(app: F
     jobs_to_do = [(voter, turn) for turn in range(16) for voter in voters]
     with ThreadPoolExecutor(16) as pool:
         list(pool.map(press, jobs_to_do))
-    assert papers() == 50
+    assert papers() == count
     per_paper = db.session.execute(
         select(func.count()).select_from(Choice).group_by(Choice.paper_id)
     ).scalars()
