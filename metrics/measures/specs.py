@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from commons import clock, formats
@@ -230,11 +230,19 @@ def rule(page: MeasurePage) -> list[str]:
     if now.expected is not None:
         due = with_unit(f"{now.expected:.{said.decimals}f}", said)
         told.append(_("On its path %(due)s was due by the day of this figure.", due=due))
-    size = words.amount(now.tolerance, said)
+    size = _finely(now.tolerance, said)
     told.append(
         _("Up to %(size)s beside the path counts as on it, up to twice that as behind.", size=size)
     )
     return told
+
+
+def _finely(value: float, said: Summary) -> str:
+    """The size of a difference, with as many places as it takes to be right to a quarter of it."""
+    places = said.decimals
+    while places < 6 and abs(round(value, places) - value) > value / 4:
+        places += 1
+    return words.amount(value, replace(said, decimals=places))
 
 
 def chart_sentence(page: MeasurePage) -> str:

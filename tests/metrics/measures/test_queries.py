@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Flask
@@ -11,11 +12,14 @@ from commons import actors
 from commons.db import db
 from metrics.catalogue import operations as catalogue
 from metrics.catalogue.rules import AreaKind
+from metrics.charters.rules import TargetFields, TargetKind
 from metrics.loading import operations as loading
+from metrics.measures import operations as measures
 from metrics.measures.queries import Filters, area_figures, counts, measure_page, measure_rows
 from metrics.observations.rules import SeriesKind
 from tests.make import make_measure
 from tests.metrics.measures.test_routes import label_of, with_value
+from tests.page import Page
 
 
 def test_a_measure_and_its_charts_are_read_in_two_statements(app: Flask) -> None:
@@ -55,3 +59,14 @@ def test_county_has_its_own_figure_beside_the_whole(app: Flask) -> None:
     assert found.cell.text == "80.1"
     assert found.lead is not None
     assert round(found.lead, 1) == -4.0
+
+
+def test_what_is_allowed_beside_the_path_is_never_told_as_nothing(page: Page) -> None:
+    measure = make_measure(values=("84.0", "84.1"))
+    near = TargetFields(
+        TargetKind.INCREASE, value="84.2", due_on=date(2027, 12, 31), baseline="84.0",
+        baseline_on=date(2025, 1, 31), reason="A small step.", signed_by="The council",
+    )  # fmt: skip
+    measures.retarget(actor=actors.system(), measure=measure, target=near)
+    page.get(f"/measures/{measure.slug}")
+    assert "Up to 0.05 points beside the path counts as on it" in page.text
