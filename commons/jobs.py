@@ -136,11 +136,10 @@ def is_put_off(each: Job, *, load: float, cores: int, since: float) -> bool:
 def _run(app: Flask, each: Job) -> None:
     if _ending.is_set():
         return
-    began = time.monotonic()
-    load, cores = os.getloadavg()[0], os.cpu_count() or 1
-    if is_put_off(each, load=load, cores=cores, since=began - _last.setdefault(each.name, began)):
+    now, load, cores = time.monotonic(), os.getloadavg()[0], os.cpu_count() or 1
+    if is_put_off(each, load=load, cores=cores, since=now - _last.setdefault(each.name, now)):
         return
-    _last[each.name] = began
+    _last[each.name] = now
     with app.app_context():
         slot = clock.now().replace(second=0, microsecond=0)
         if each.cron and not _claim(each.name, slot):
