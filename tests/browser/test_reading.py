@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.visitor import Visitors
+from tests.browser.visitor import Visitors, follow, sign_in
 from tests.servers import ROOT, Site
 
 PHONE = 390
@@ -72,26 +72,26 @@ def test_a_record_on_a_phone_begins_with_what_binds_and_folds_what_is_long(
 ) -> None:
     page = visitors.come(live_site, width=PHONE, height=844)
     page.goto("/records")
-    page.locator("main li.entry a").first.click()
+    follow(page.locator("main li.entry a").first)
     assert page.evaluate(LENGTH) <= RECORD
     parts = page.eval_on_selector_all(".document [id]:is(section)", PARTS)
     first = ["strategies", "progress", "promises", "decisions", "findings", "questions", "said"]
     assert parts[: len(first)] == first
-    page.get_by_role("link", name="What was said").click()
+    follow(page.get_by_role("link", name="What was said"))
     assert page.evaluate(FOLDED) >= 4
     page.set_viewport_size({"width": 1280, "height": 900})
-    assert page.locator("#said li").first.is_visible()
+    said = page.locator("#said li").first
+    said.wait_for(state="visible")
     page.set_viewport_size({"width": PHONE, "height": 844})
-    assert not page.locator("#said li").first.is_visible()
+    said.wait_for(state="hidden")
     page.emulate_media(media="print")
-    assert page.locator("#said li").first.is_visible()
+    said.wait_for(state="visible")
 
 
 @only_sqlite
 def test_the_list_of_offices_on_a_phone_ends(live_site: Site, visitors: Visitors) -> None:
     page = visitors.come(live_site, width=PHONE, height=844)
-    page.goto("/account/sign-in")
-    page.get_by_role("button", name="Hedda Quist").click()
+    sign_in(page, "hedda-quist")
     page.goto("/desk/people")
     assert page.evaluate(LENGTH) <= PEOPLE
 
@@ -116,7 +116,7 @@ def test_a_measure_has_its_bar_at_the_foot_of_a_phone_and_nowhere_else(
     assert bar.is_visible()
     box = bar.bounding_box()
     assert round(box["y"] + box["height"]) == 844
-    bar.get_by_role("link").click()
+    follow(bar.get_by_role("link"))
     assert page.locator("h1").is_visible()
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(MEASURE)
@@ -128,7 +128,7 @@ def test_the_menu_of_a_phone_leads_to_the_counties(live_site: Site, visitors: Vi
     page = visitors.come(live_site, width=PHONE, height=844)
     page.goto("/")
     page.locator("details.menu > summary").click()
-    page.locator("details.menu").get_by_role("link", name="Counties and regions").click()
+    follow(page.locator("details.menu").get_by_role("link", name="Counties and regions"))
     assert page.url.endswith("/counties")
 
 

@@ -65,8 +65,17 @@ class Visitors:
             context.close()
 
 
+def follow(what: Any) -> None:
+    """Presses a link or button (a locator); the page that it leads to is there afterwards.
+
+    A press alone returns before the old page is gone: what is looked at next may be of neither.
+    """
+    with what.page.expect_navigation():
+        what.click()
+
+
 def sign_in(page: Any, who: str) -> None:
     """As an example person, with the button that a visitor of the demonstration presses."""
     answer = page.goto("/account/sign-in")
     assert answer.status == 200, answer.text()
-    page.locator(f"form[action$='/account/example/{who}'] button").click()
+    follow(page.locator(f"form[action$='/account/example/{who}'] button"))
