@@ -75,7 +75,7 @@ def cookie(app: Flask, key: str) -> tuple[str, str]:
         "_user_id": key,
         "_fresh": True,
         "_permanent": True,
-        SEEN: int(clock.now().timestamp()),
+        SEEN: int(clock.now().timestamp()) + 3600,  # a browser keeps the newer ones it is sent
         "csrf_token": raw,
     }
     token = URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="wtf-csrf-token").dumps(raw)

@@ -17,8 +17,8 @@ from operator import itemgetter
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from flask import Flask, Response, g, request
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request, Response, g, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from sqlalchemy import select
 from werkzeug.http import parse_cookie
 
@@ -72,6 +72,15 @@ def keep(*subjects: Subject | int) -> None:
     g.kept_versions = tuple(sorted(known.items()))
 
 
+class KnownSessions(SecureCookieSessionInterface):
+    """A cookie whose signature the page cache has checked is not checked again."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """What the cookie holds; nothing when it is old, or not ours."""
+        held = request.environ.get("goalpost.session")
+        return super().open_session(app, request) if held is None else self.session_class(held)
+
+
 class PageCache:
     """The middleware: looks, compares versions, answers; otherwise asks the app."""
 
@@ -81,7 +90,8 @@ class PageCache:
         self.pages: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
         self.bytes = 0
         self.lock = threading.Lock()
-        self.signer = SecureCookieSessionInterface().get_signing_serializer(app)
+        self.signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+        self.lasts = int(app.permanent_session_lifetime.total_seconds())
         self.cookie = app.config["SESSION_COOKIE_NAME"] + "="
         self.reader: VersionReader | None = None
 
@@ -123,9 +133,10 @@ class PageCache:
             return False
         cookie = parse_cookie(sent).get(self.cookie[:-1], "")
         try:
-            held = self.signer.loads(cookie)
+            held = self.signer.loads(cookie, max_age=self.lasts)
         except Exception:
             return False
+        environ["goalpost.session"] = held
         return bool(held.get("_user_id") or held.get("_flashes"))
 
     def _still_holds(self, kept: Kept) -> bool:
@@ -166,6 +177,7 @@ def _send(kept: Kept, environ: dict[str, Any], start_response: StartResponse) ->
 
 def init_cache(app: Flask, *, keeps: bool) -> None:
     """Pages that a route offers with `keep` are answered from memory to readers, if it `keeps`."""
+    app.session_interface = KnownSessions()
     store = PageCache(app, app.wsgi_app)
     app.extensions["page_cache"] = store
     app.wsgi_app = store  # type: ignore[method-assign]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from commons import clock
 from commons.actors import Actor
-from commons.db import Base, UtcDateTime, db, operation
+from commons.db import Base, UtcDateTime, add_row, db, operation
 from commons.subjects import Subject
 
 log = structlog.get_logger()
@@ -81,9 +81,9 @@ def record(
         public=public,
         data=data,
     )
-    db.session.add(event)
+    add_row(event)
     if kind in _reactions:
-        db.session.add(Outgoing(event=event, attempts=0))
+        add_row(Outgoing(event_id=event.id, attempts=0))
     return event
 
 

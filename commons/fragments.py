@@ -38,7 +38,7 @@ class Fragments:
 
     def __init__(self, *, keeps: bool) -> None:
         self.keeps = keeps
-        self.held: OrderedDict[tuple[Any, ...], tuple[tuple[Any, ...], Any]] = OrderedDict()
+        self.held: OrderedDict[tuple[Any, ...], tuple[tuple[Any, ...], Any, int]] = OrderedDict()
         self.bytes = 0
         self.lock = threading.Lock()
 
@@ -51,14 +51,14 @@ class Fragments:
             self.held.move_to_end(key)
         return found[1]
 
-    def put(self, key: tuple[Any, ...], state: tuple[Any, ...], value: object) -> None:
-        """Remembers what was made."""
+    def put(self, key: tuple[Any, ...], state: tuple[Any, ...], value: object, size: int) -> None:
+        """Remembers what was made, which takes about `size` bytes."""
         with self.lock:
             gone = self.held.pop(key, None)
-            self.held[key] = (state, value)
-            self.bytes += _size(value) - (_size(gone[1]) if gone else 0)
+            self.held[key] = (state, value, size + ABOUT_EACH)
+            self.bytes += size + ABOUT_EACH - (gone[2] if gone else 0)
             while self.bytes > MOST_BYTES:
-                self.bytes -= _size(self.held.popitem(last=False)[1][1])
+                self.bytes -= self.held.popitem(last=False)[1][2]
 
     def clear(self) -> None:
         """Nothing is remembered."""
@@ -74,11 +74,15 @@ def recalled(name: str, about: Sequence[Subject]) -> Any:
     return store.get(key, _state(about)) if store.keeps else None
 
 
-def remember(name: str, about: Sequence[Subject], value: object) -> None:
-    """`value` is right for everybody until one of these subjects, or the day, is another."""
+def remember(name: str, about: Sequence[Subject], value: object, size: int = 0) -> None:
+    """`value` is right for everybody until one of these subjects, or the day, is another.
+
+    `size` is about how many bytes it takes, where that is more than a few.
+    """
     store: Fragments = current_app.extensions["fragments"]
     if store.keeps:
-        store.put((name, language(), *(subject.id for subject in about)), _state(about), value)
+        key = (name, language(), *(subject.id for subject in about))
+        store.put(key, _state(about), value, size)
 
 
 def _state(about: Sequence[Subject]) -> tuple[Any, ...]:
@@ -110,7 +114,8 @@ def _made(
     before, g.who_was_asked_for = g.get("who_was_asked_for", False), False
     made = str(caller())
     if not g.who_was_asked_for:
-        store.put(key, state, _without_own(made))
+        shown = _without_own(made)
+        store.put(key, state, shown, 2 * len(shown))  # what it shows is in the key, too
     g.who_was_asked_for = g.who_was_asked_for or before
     return made
 
@@ -128,14 +133,10 @@ def _with_own(found: str) -> str:
     """What this reader gets: with a token of their own, and a new key for each form."""
     if OWN not in found:
         return found
-    found = found.replace(TOKEN, generate_csrf()) if TOKEN in found else found
+    if TOKEN in found:
+        found = found.replace(TOKEN, g.get("csrf_token") or generate_csrf())
     first, *rest = found.split(KEY)
     return first + "".join(f"{once_key()}{each}" for each in rest)
-
-
-def _size(value: object) -> int:
-    # What is kept by what it shows has that in its key, too.
-    return ABOUT_EACH + (2 * len(value) if isinstance(value, str) else 0)
 
 
 def init_fragments(app: Flask, *, keeps: bool) -> None:

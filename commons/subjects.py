@@ -16,7 +16,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, bindpa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commons import clock, ids
-from commons.db import Base, UtcDateTime, before_commit, db, insert_new
+from commons.db import Base, UtcDateTime, add_row, before_commit, db, insert_new
 from commons.errors import NotFound
 
 SITE = "site"
@@ -128,8 +128,7 @@ def register(
         is_public=is_public,
         created_at=clock.now(),
     )
-    db.session.add(subject)
-    db.session.flush()
+    add_row(subject)
     return subject
 
 
@@ -168,6 +167,11 @@ def site_id() -> int:
             raise RuntimeError("The subject 'site' is missing: run the migrations")
         current_app.extensions["site_id"] = known
     return known
+
+
+def site() -> Subject:
+    """The subject `site` as this read found it, or finds it now."""
+    return db.session.get_one(Subject, site_id())
 
 
 def make_public(subject_id: int) -> None:

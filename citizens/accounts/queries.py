@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, literal, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, make_transient_to_detached
 
 from citizens.accounts import passwords
 from citizens.accounts.models import Account, MailedLink, Session
@@ -24,7 +24,7 @@ from citizens.accounts.rules import (
 )
 from commons import clock, ids
 from commons.actors import Actor, RoleGrant, held_at
-from commons.db import UtcDateTime, db
+from commons.db import UtcDateTime, db, read
 from commons.errors import NotFound
 from commons.hashing import sha256
 from commons.i18n import _
@@ -139,12 +139,14 @@ def is_like_an_officer(name: str, but_for: int | None = None) -> bool:
 def visitor(key: str) -> Visitor | None:
     """Who holds the open session of this key, with their offices: in one read."""
     given = {"hash": sha256(key.encode()), "moment": clock.now()}
-    rows = db.session.execute(_visitor(), given).all()
+    rows = read(_visitor(), given)
     if not rows:
         return None
-    actor, began_at, level = rows[0][:3]
-    db.session.expunge(actor)  # who asks stays the same: no write of this request looks again
-    return Visitor(actor, began_at, level, frozenset(Grant(*row[3:]) for row in rows if row[3]))
+    of_actor = rows[0]._mapping
+    actor = Actor(**{column.key: of_actor[column] for column in Actor.__table__.columns})
+    make_transient_to_detached(actor)  # who asks stays the same: no write looks again
+    grants = frozenset(Grant(row.role, row.scope_id) for row in rows if row.role)
+    return Visitor(actor, rows[0].began_at, rows[0].level, grants)
 
 
 @cache
@@ -152,7 +154,8 @@ def _visitor() -> Select[*tuple[Any, ...]]:
     moment = bindparam("moment", type_=UtcDateTime)
     held = and_(RoleGrant.actor_id == Account.actor_id, held_at(moment))
     return (
-        select(Actor, Session.created_at, Account.level, RoleGrant.role, RoleGrant.scope_id)
+        select(*Actor.__table__.columns, Session.created_at.label("began_at"), Account.level)
+        .add_columns(RoleGrant.role, RoleGrant.scope_id)
         .select_from(Session)
         .join(Account, Account.id == Session.account_id)
         .join(Actor, Actor.id == Account.actor_id)

@@ -17,7 +17,7 @@ from citizens.proposals import operations as proposals
 from citizens.proposals import queries as proposal_queries
 from commons import clock, events, ledger, search
 from commons.actors import Actor
-from commons.db import Base, db, insert_new, operation
+from commons.db import Base, db, insert_new, operation, read
 from commons.errors import Conflict, Invalid, NotFound, NotNow, Refused
 from commons.i18n import _, ngettext
 from commons.roles import Level
@@ -148,15 +148,12 @@ def cast(*, actor: Actor, level: int, ballot: Ballot, option_ids: Sequence[int])
     """This person's one paper holds these ticks, whatever it held before."""
     held = _shared(ballot)
     _check_open(held, level)
-    offered = frozenset(db.session.scalars(_OFFERED, {"ballot": held.id}))
+    offered = frozenset(queries.options_of(held.id).values())
     wrong = rules.fault(option_ids, offered, held.most_ticks)
     if wrong:
         raise Invalid({"choice": _fault_words(wrong, held.most_ticks)})
     _tick(_own_row(held, actor, level), option_ids)
     touch(held.subject_id)
-
-
-_OFFERED = select(Option.id).where(Option.ballot_id == bindparam("ballot"))
 
 
 def _own_row(ballot: Ballot, actor: Actor, level: int) -> int:
@@ -183,7 +180,7 @@ def _own(_dialect: str) -> Any:
 
 def _tick(paper_id: int, option_ids: Sequence[int]) -> None:
     """The paper holds these ticks; the same ticks once more are no change."""
-    before = set(db.session.scalars(_TICKED, {"paper": paper_id}))
+    before = {row.option_id for row in read(_TICKED, {"paper": paper_id})}
     if before == set(option_ids):
         return
     if before:

@@ -16,7 +16,7 @@ from citizens.ballots.rules import BallotState, Bar, Outcome
 from citizens.comments.specs import asked_of
 from commons import clock
 from commons.actors import Identity
-from commons.db import db
+from commons.db import db, read
 from commons.errors import NotFound
 from commons.subjects import Subject, concealed
 
@@ -84,6 +84,29 @@ def public_by_code(code: str) -> Ballot:
     if found.state is BallotState.DRAFT:
         raise NotFound
     return found
+
+
+def ballot_to_vote_in(code: str) -> Ballot:
+    """The same without its options, which a vote names by their positions alone."""
+    found = db.session.scalar(_ALONE, {"code": code})
+    if found is None or found.state is BallotState.DRAFT:
+        raise NotFound
+    return found
+
+
+_ALONE = (
+    select(Ballot)
+    .join(Subject, Subject.id == Ballot.subject_id)
+    .where(Subject.public_id == bindparam("code"))
+)
+
+
+def options_of(ballot_id: int) -> dict[int, int]:
+    """The options of a ballot: the number of each by its position."""
+    return {row.position: row.id for row in read(_OPTIONS, {"ballot": ballot_id})}
+
+
+_OPTIONS = select(Option.position, Option.id).where(Option.ballot_id == bindparam("ballot"))
 
 
 def ballot_page(code: str, viewer: Identity) -> BallotPage:

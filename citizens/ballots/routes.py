@@ -55,7 +55,7 @@ def _ticks() -> list[int]:
 def cast(code: str) -> ResponseReturnValue:
     """Keeps my ticks, instead of those I made before."""
     form = PaperForm()
-    ballot = queries.public_by_code(code)
+    ballot = queries.ballot_to_vote_in(code)
     if not form.validate_on_submit():
         return _page(code, form), 422
     try:
@@ -69,7 +69,7 @@ def cast(code: str) -> ResponseReturnValue:
 
 
 def _cast(ballot: Ballot) -> None:
-    ids = {option.position: option.id for option in ballot.options}
+    ids = queries.options_of(ballot.id)
     operations.cast(
         actor=current_actor(),
         level=int(current().level),
@@ -92,6 +92,6 @@ def paper(code: str) -> str:
 @audience("resident")
 def withdraw(code: str) -> ResponseReturnValue:
     """My paper no longer counts."""
-    operations.withdraw(actor=current_actor(), ballot=queries.public_by_code(code))
+    operations.withdraw(actor=current_actor(), ballot=queries.ballot_to_vote_in(code))
     flash(_("Your vote is withdrawn. You can vote again until the close."))
     return redirect(url_for(".show", code=code), 303)

@@ -8,7 +8,7 @@ from citizens.comments.rules import MOST_BODY, Side, is_fitting_parent, may_be_a
 from citizens.moderation.queries import is_hidden
 from commons import clock, events, subjects
 from commons.actors import Actor
-from commons.db import db, operation
+from commons.db import add_row, db, operation
 from commons.errors import Invalid, NotFound, NotNow
 from commons.i18n import _
 from commons.subjects import Subject, touch
@@ -47,7 +47,7 @@ def say(
         letter="C",
     )
     comment = Comment(
-        subject=subject,
+        subject_id=subject.id,
         about_id=about_id,
         parent_id=parent_id,
         actor_id=actor.id,
@@ -59,7 +59,7 @@ def say(
         once=once,
         at=clock.now(),
     )
-    db.session.add(comment)
+    add_row(comment)
     touch(about_id)
     events.record("comment.made", subject_id=subject.id, actor=actor, about=about.public_id)
     return comment

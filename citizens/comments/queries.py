@@ -30,15 +30,16 @@ from citizens.comments.rules import REPLIES_SHOWN, Side
 from citizens.moderation.models import Hiding
 from citizens.moderation.queries import RULE_WORDS, said_by
 from citizens.moderation.rules import Said
-from citizens.supports.models import Support, Tally
-from citizens.supports.rules import Standing, standing
+from citizens.supports.models import Tally
+from citizens.supports.queries import pressed
+from citizens.supports.rules import Standing
 from commons import clock
 from commons.actors import Actor
-from commons.db import db
+from commons.db import db, read
 from commons.errors import NotFound
-from commons.fragments import recalled, remember
+from commons.fragments import ABOUT_EACH, recalled, remember
 from commons.paging import SIZE
-from commons.subjects import Subject
+from commons.subjects import Subject, site
 from commons.text import SANITISER_VERSION, kept_html, to_html
 from metrics.signals.tables import period_words
 
@@ -56,9 +57,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Voice:
-    """One comment as it is shown; `hidden_by` is the rule it broke, and then it has no words."""
+    """One comment as everybody sees it, or as one who supports it or wrote it (`is_own`) does.
+
+    `hidden_by` is the rule it broke, and then it has no words.
+    """
 
     number: int
+    subject_id: int
+    actor_id: int
     code: str
     name: str
     side: Side
@@ -66,7 +72,7 @@ class Voice:
     pin: str
     at: datetime
     support: Standing
-    is_own: bool
+    is_own: bool = False
     hidden_by: str = ""
     hidden_why: str = ""
     answer: Answer | None = None
@@ -79,7 +85,6 @@ class Voice:
 class Thread:
     """A page of what was said about a subject: newest first, with the counts of all."""
 
-    about: Subject
     counts: dict[Side, int]
     voices: tuple[Voice, ...]
     after: str | None
@@ -104,29 +109,61 @@ class Thread:
 def thread(
     about: Subject, *, after: str | None = None, actor_id: int | None = None, size: int = SIZE
 ) -> Thread:
-    """The comments on a subject, beginning after the one named by `after`: in one read."""
-    known: dict[Side, int] | None = recalled("comments", [about])
-    rows = db.session.execute(
-        _thread_statement(later=after is not None, counted=known is None),
-        {"about": about.id, "after": after, "viewer": actor_id or 0, "most": size + 1},
-    ).all()
-    tops = [row for row in rows if row.parent_id is None][::-1]
-    shown = [_voice(row, actor_id) for row in tops[:size]]
-    return Thread(
-        about=about,
-        counts=known if known is not None else _counted(about, rows, is_later=after is not None),
-        voices=_with_replies(shown, rows, actor_id),
-        after=shown[-1].code if len(tops) > size else None,
-    )
+    """The comments on a subject, beginning after the one named by `after`, as an actor sees them.
+
+    Of the newest, what is everybody's is kept until the subject has another version, or the site:
+    somebody may have another name.
+    """
+    found = _newest(about, size)
+    if after is not None:
+        found = _page(_read_page(about, size, after=after), size, found.counts)
+    return found if actor_id is None else replace(found, voices=_seen_by(actor_id, found.voices))
 
 
-def _counted(about: Subject, rows: Sequence[Row[Any]], *, is_later: bool) -> dict[Side, int]:
-    if rows:
-        found = {side: rows[0]._mapping[f"count_{side.value}"] for side in Side}
-    else:
-        found = counts(about.id) if is_later else {}
-    remember("comments", [about], found)
+def _newest(about: Subject, size: int) -> Thread:
+    name, shown = f"thread of {size}", [about, site()]
+    known: Thread | None = recalled(name, shown)
+    if known is not None:
+        return known
+    rows = _read_page(about, size)
+    counted = {side: rows[0]._mapping[f"count_{side.value}"] for side in Side} if rows else {}
+    found = _page(rows, size, counted)
+    remember(name, shown, found, size=sum(map(_bytes, found.voices)))
     return found
+
+
+def _bytes(voice: Voice) -> int:
+    return ABOUT_EACH + 2 * len(voice.html) + sum(map(_bytes, voice.replies))
+
+
+def _read_page(about: Subject, size: int, after: str | None = None) -> Sequence[Row[Any]]:
+    statement = _thread_statement(later=after is not None)
+    return read(statement, {"about": about.id, "after": after, "most": size + 1})
+
+
+def _page(rows: Sequence[Row[Any]], size: int, counts: dict[Side, int]) -> Thread:
+    tops = [row for row in rows if row.parent_id is None][::-1]
+    shown = [_voice(row) for row in tops[:size]]
+    more = shown[-1].code if len(tops) > size else None
+    return Thread(counts=counts, voices=_with_replies(shown, rows), after=more)
+
+
+def _seen_by(actor_id: int, voices: tuple[Voice, ...]) -> tuple[Voice, ...]:
+    """The voices with the actor's own supports and words; the same ones where there are none."""
+    every = [each for voice in voices for each in (voice, *voice.replies)]
+    supports = pressed([each.subject_id for each in every], actor_id) if every else {}
+    if not supports and all(each.actor_id != actor_id for each in every):
+        return voices
+    return tuple(_with_own(actor_id, supports, each) for each in voices)
+
+
+def _with_own(actor_id: int, supports: dict[int, Standing], voice: Voice) -> Voice:
+    return replace(
+        voice,
+        support=supports.get(voice.subject_id, voice.support),
+        is_own=voice.actor_id == actor_id,
+        replies=tuple(_with_own(actor_id, supports, each) for each in voice.replies),
+    )
 
 
 def _counts() -> list[Label[int]]:
@@ -142,8 +179,8 @@ def _counts() -> list[Label[int]]:
 
 
 @cache
-def _thread_statement(*, later: bool, counted: bool) -> Select[*tuple[Any, ...]]:
-    """A page of comments and the first replies to each, by id."""
+def _thread_statement(*, later: bool) -> Select[*tuple[Any, ...]]:
+    """A page of comments and the first replies to each, by id; the newest with all counts."""
     tops = (
         select(Comment.id)
         .where(Comment.about_id == bindparam("about"), Comment.parent_id.is_(None))
@@ -170,35 +207,24 @@ def _thread_statement(*, later: bool, counted: bool) -> Select[*tuple[Any, ...]]
     ).subquery()
     return (
         _voices()
-        .add_columns(picked.c.all_of_them, *(_counts() if counted else ()))
+        .add_columns(picked.c.all_of_them, *(() if later else _counts()))
         .join(picked, picked.c.id == Comment.id)
         .order_by(Comment.id)
     )
 
 
-def counts(about_id: int) -> dict[Side, int]:
-    """How many comments on a subject stand for it, against it, and neither."""
-    rows = db.session.execute(
-        select(Comment.side, func.count())
-        .where(Comment.about_id == about_id)
-        .group_by(Comment.side)
-    )
-    return {side: number for side, number in rows}  # noqa: C416  rows are not pairs to mypy
-
-
 def voice(code: str, *, actor_id: int | None = None, after: str | None = None) -> Voice:
     """One comment with a page of its replies, oldest first, or NotFound."""
-    given = {"code": code, "after": after, "viewer": actor_id or 0, "most": SIZE + 1}
-    found = db.session.execute(_voice_statement(), given).first()
-    if found is None:
+    found = read(_voice_statement(), {"code": code})
+    if not found:
         raise NotFound
-    alone = _voice(found, actor_id)
-    rows = db.session.execute(
-        _replies_statement(later=after is not None), {**given, "parent": alone.number}
-    ).all()
-    replies = tuple(_voice(row, actor_id) for row in rows[:SIZE])
+    alone = _voice(found[0])
+    given = {"parent": alone.number, "after": after, "most": SIZE + 1}
+    rows = read(_replies_statement(later=after is not None), given)
+    replies = tuple(map(_voice, rows[:SIZE]))
     more = replies[-1].code if len(rows) > SIZE else None
-    return replace(alone, replies=replies, replies_after=more)
+    whole = replace(alone, replies=replies, replies_after=more)
+    return whole if actor_id is None else _seen_by(actor_id, (whole,))[0]
 
 
 @cache
@@ -226,10 +252,11 @@ def by_code(code: str) -> Comment:
 
 def by_once(once: str) -> Comment | None:
     """The comment that a form has made already."""
-    return db.session.scalar(_BY_ONCE, {"once": once})
+    found = read(_BY_ONCE, {"once": once})
+    return db.session.get(Comment, found[0].id) if found else None
 
 
-_BY_ONCE = select(Comment).where(Comment.once == bindparam("once"))
+_BY_ONCE = select(Comment.id).where(Comment.once == bindparam("once"))
 
 
 def code_of(subject_id: int) -> str:
@@ -259,27 +286,12 @@ def comments_of(actor_id: int, limit: int = 100) -> list[tuple[Subject, Subject]
     return [(row[0], row[1]) for row in rows]
 
 
-def excerpts_of(about_id: int, limit: int = 3) -> Sequence[Comment]:
-    """The newest comments that nobody has hidden."""
-    hidden = select(Hiding.id).where(
-        Hiding.subject_id == Comment.subject_id, Hiding.lifted_at.is_(None)
-    )
-    return db.session.scalars(
-        select(Comment)
-        .where(Comment.about_id == about_id, Comment.parent_id.is_(None), ~hidden.exists())
-        .order_by(Comment.id.desc())
-        .limit(limit)
-    ).all()
-
-
-def _with_replies(
-    shown: list[Voice], rows: Sequence[Row[Any]], actor_id: int | None
-) -> tuple[Voice, ...]:
+def _with_replies(shown: list[Voice], rows: Sequence[Row[Any]]) -> tuple[Voice, ...]:
     replies: dict[int, list[Voice]] = defaultdict(list)
     totals: dict[int, int] = {}
     for row in rows:
         if row.parent_id is not None:
-            replies[row.parent_id].append(_voice(row, actor_id))
+            replies[row.parent_id].append(_voice(row))
             totals[row.parent_id] = row.all_of_them
     return tuple(
         replace(
@@ -294,17 +306,14 @@ def _with_replies(
 def _voices() -> Select[*tuple[Any, ...]]:
     return (
         select(
-            *(Comment.id, Comment.parent_id, Comment.actor_id, Comment.side, Comment.pin),
+            *(Comment.id, Comment.subject_id, Comment.actor_id, Comment.parent_id),
+            *(Comment.side, Comment.pin),
             *(Comment.body, Comment.html, Comment.sanitiser, Comment.at),
             *(Comment.answer, Comment.answered_by, Comment.answered_at),
             Subject.public_id,
             Actor.name,
             Tally.standing,
             Tally.residents,
-            Tally.counted_at,
-            Support.begun_at,
-            Support.changed_at,
-            (Support.id.is_not(None) & Support.withdrawn_at.is_(None)).label("mine"),
             Hiding.rule,
             Hiding.reason,
         )
@@ -312,35 +321,24 @@ def _voices() -> Select[*tuple[Any, ...]]:
         .join(Actor, Actor.id == Comment.actor_id)
         .outerjoin(Tally, Tally.subject_id == Comment.subject_id)
         .outerjoin(
-            Support,
-            and_(Support.subject_id == Comment.subject_id, Support.actor_id == bindparam("viewer")),
-        )
-        .outerjoin(
             Hiding, and_(Hiding.subject_id == Comment.subject_id, Hiding.lifted_at.is_(None))
         )
     )
 
 
-def _voice(row: Row[Any], actor_id: int | None) -> Voice:
+def _voice(row: Row[Any]) -> Voice:
     hidden = row.rule is not None
-    support = standing(
-        counted=row.standing or 0,
-        residents=row.residents or 0,
-        counted_at=row.counted_at,
-        mine=bool(row.mine),
-        begun_at=row.begun_at,
-        changed_at=row.changed_at,
-    )
     return Voice(
         number=row.id,
+        subject_id=row.subject_id,
+        actor_id=row.actor_id,
         code=row.public_id,
         name="" if hidden else row.name,
         side=row.side,
         html="" if hidden else _html(row),
         pin=period_words(row.pin) if row.pin else "",
         at=row.at,
-        support=support,
-        is_own=row.actor_id == actor_id,
+        support=Standing(row.standing or 0, row.residents or 0),
         hidden_by=str(RULE_WORDS[row.rule]) if hidden else "",
         hidden_why=row.reason or "",
         answer=_answer(row),

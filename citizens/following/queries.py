@@ -9,14 +9,14 @@ from sqlalchemy import bindparam, func, select
 from citizens.accounts.models import Account
 from citizens.accounts.queries import tells
 from citizens.following.models import Follow
-from commons.db import db
+from commons.db import db, read
 from commons.subjects import Subject, named
 
 
 def is_following(actor_id: int, subject_id: int) -> bool:
     """Whether this actor follows this subject."""
     given = {"actor": actor_id, "subject": subject_id}
-    return db.session.execute(_FOLLOW, given).first() is not None
+    return bool(read(_FOLLOW, given))
 
 
 _FOLLOW = select(Follow.since).where(

@@ -15,7 +15,7 @@ from citizens.accounts.queries import tells
 from citizens.moderation.models import Hiding, Report
 from citizens.moderation.rules import HIDEABLE, ReportState, Rule, Said
 from commons.actors import Actor
-from commons.db import db
+from commons.db import db, read
 from commons.errors import NotFound
 from commons.events import Event
 from commons.i18n import lazy
@@ -84,7 +84,7 @@ def _concealed(subject_ids: Sequence[int]) -> Collection[int]:
 
 def is_hidden(subject_id: int) -> bool:
     """Whether this subject is hidden now."""
-    return db.session.scalar(_IS_HIDDEN, {"subject": subject_id}) is not None
+    return bool(read(_IS_HIDDEN, {"subject": subject_id}))
 
 
 _IS_HIDDEN = select(Hiding.id).where(

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, or_, select
 
 from citizens.accounts.models import Account
 from citizens.accounts.queries import tells
 from citizens.supports.models import Support, Tally
 from citizens.supports.rules import Counted, Standing, standing
-from commons.db import db
+from commons.db import db, read
 from commons.roles import Level
 from commons.subjects import Subject, named
 
@@ -64,35 +64,46 @@ def supported_by(actor_id: int, subject_ids: Sequence[int]) -> set[int]:
 def standings(subject_ids: Sequence[int], actor_id: int | None = None) -> dict[int, Standing]:
     """For each of these subjects the count and one's own support, in one read."""
     given = {"viewer": actor_id or NOBODY, "subjects": list(subject_ids)}
-    rows = db.session.execute(_STANDINGS, given)
-    return {
-        subject_id: standing(
-            counted=counted or 0,
-            residents=residents or 0,
-            counted_at=counted_at,
-            mine=bool(mine),
-            begun_at=begun_at,
-            changed_at=changed_at,
-        )
-        for subject_id, counted, residents, counted_at, begun_at, changed_at, mine in rows
-    }
+    return dict(map(_standing, read(_STANDINGS, given)))
 
 
-_STANDINGS = (
-    select(
-        Subject.id,
-        Tally.standing,
-        Tally.residents,
-        Tally.counted_at,
-        Support.begun_at,
-        Support.changed_at,
-        Support.id.is_not(None) & Support.withdrawn_at.is_(None),
+def pressed(subject_ids: Sequence[int], actor_id: int) -> dict[int, Standing]:
+    """The same for those of these subjects that the actor supports or once did; no others."""
+    return dict(map(_standing, read(_PRESSED, {"viewer": actor_id, "subjects": list(subject_ids)})))
+
+
+def _standing(row: Row[Any]) -> tuple[int, Standing]:
+    return row.id, standing(
+        counted=row.standing or 0,
+        residents=row.residents or 0,
+        counted_at=row.counted_at,
+        mine=bool(row.mine),
+        begun_at=row.begun_at,
+        changed_at=row.changed_at,
     )
+
+
+_COUNTED = (Tally.standing, Tally.residents, Tally.counted_at)
+_OWN = (
+    Support.begun_at.label("begun_at"),
+    Support.changed_at,
+    (Support.id.is_not(None) & Support.withdrawn_at.is_(None)).label("mine"),
+)
+_STANDINGS = (
+    select(Subject.id, *_COUNTED, *_OWN)
     .outerjoin(Tally, Tally.subject_id == Subject.id)
     .outerjoin(
         Support, and_(Support.subject_id == Subject.id, Support.actor_id == bindparam("viewer"))
     )
     .where(Subject.id.in_(bindparam("subjects", expanding=True)))
+)
+_PRESSED = (
+    select(Support.subject_id.label("id"), *_COUNTED, *_OWN)
+    .outerjoin(Tally, Tally.subject_id == Support.subject_id)
+    .where(
+        Support.actor_id == bindparam("viewer"),
+        Support.subject_id.in_(bindparam("subjects", expanding=True)),
+    )
 )
 
 
