@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, select
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy.orm import aliased, contains_eager, load_only
 
 from commons import clock, formats
 from commons.db import UtcDateTime, db
@@ -26,25 +26,41 @@ from metrics.observations.queries import Line, lines
 from metrics.signals.models import Standing
 from metrics.signals.queries import Judged, Summary, judge, read, summary
 
+Rows = Sequence[Row[*tuple[Any, ...]]]
+
 
 @dataclass(frozen=True)
 class MeasurePage:
     """All that a measure's page and files show, as it was known at the end of a day or is now.
 
     Figures, verdicts and charts are read and worked out when they are first asked for: where a
-    kept part of a page shows them, nobody asks.
+    kept part of a page shows them, nobody asks. So are its versions, unless they were `read`.
     """
 
     measure: Measure
-    versions: Versions
-    data_owner: str
+    title: str
     asof: date | None
     day: date
     site: Subject
     moment: datetime
-    row: Row[*tuple[Any, ...]]
     whole_groups: bool
     pictures: bool
+    read: Rows = ()
+
+    @cached_property
+    def rows(self) -> Rows:
+        """Each charter beside each target that held."""
+        return self.read or _rows(self.measure.slug, self.moment, pictures=self.pictures)
+
+    @cached_property
+    def versions(self) -> Versions:
+        """Its charters and targets."""
+        return collected([(row.Charter, row.Target) for row in self.rows])
+
+    @property
+    def data_owner(self) -> str:
+        """The agency whose figures these are."""
+        return self.rows[-1].data_owner or ""
 
     @cached_property
     def lines(self) -> Sequence[Line]:
@@ -59,7 +75,7 @@ class MeasurePage:
     @cached_property
     def said(self) -> Summary:
         """What its lines in lists say."""
-        kept = self.row.Standing
+        kept = self.rows[0].Standing
         return summary(self.versions, self.judged, read(kept).contributors if kept else ())
 
     @cached_property
@@ -71,7 +87,7 @@ class MeasurePage:
     @cached_property
     def drawn(self) -> Drawn | None:
         """Its chart in both sizes."""
-        return drawn(self.chart, self.row) if self.pictures else None
+        return drawn(self.chart, self.rows[0]) if self.pictures else None
 
     @property
     def charter(self) -> Charter:
@@ -108,47 +124,73 @@ def _too_early(slug: str, asof: date) -> NotFound:
 
 
 def measure_page(
-    slug: str, asof: date | None = None, *, whole_groups: bool = False, pictures: bool = True
+    slug: str,
+    asof: date | None = None,
+    *,
+    whole_groups: bool = False,
+    pictures: bool = True,
+    at_once: bool = True,
 ) -> MeasurePage:
-    """The measure of this slug as it was known at the end of a day, or is known now."""
+    """The measure of this slug as it was known at the end of a day, or is known now.
+
+    Its versions are read `at_once`, as a reader needs them, who comes when the kept page holds no
+    more; or when they are asked for, by a page for somebody who signed in: it is mostly kept.
+    """
     moment, day = clock.end_of_day(asof) if asof else clock.now(), asof or clock.today()
-    statement = _opened(language() if pictures else "")
-    rows = db.session.execute(statement, {"slug": slug, "moment": moment}).unique().all()
-    if not rows and asof:
+    read = _rows(slug, moment, pictures=pictures) if at_once else ()
+    found = read or db.session.execute(_OPENED, {"slug": slug, "moment": moment}).all()
+    if not found and asof:
         raise _too_early(slug, asof)
-    if not rows or rows[0].Measure.state not in PUBLIC_STATES:
+    if not found or found[0].Measure.state not in PUBLIC_STATES:
         raise NotFound
-    measure = rows[0].Measure
+    measure = found[0].Measure
     return MeasurePage(
         measure=measure,
-        versions=collected([(row.Charter, row.Target) for row in rows]),
-        data_owner=rows[-1].data_owner or "",
+        title=found[-1].Charter.title,
         asof=asof,
         day=day,
-        site=rows[0][4],
+        site=found[0].Subject,
         moment=moment,
-        row=rows[0],
         whole_groups=whole_groups or measure.is_inherited,
         pictures=pictures,
+        read=read,
     )
 
 
+def _rows(slug: str, moment: datetime, *, pictures: bool) -> Rows:
+    statement = _whole(language() if pictures else "")
+    return db.session.execute(statement, {"slug": slug, "moment": moment}).unique().all()
+
+
+_OWN, _AT = aliased(Subject), bindparam("moment", type_=UtcDateTime)
+_ADOPTED = and_(Charter.measure_id == Measure.id, Charter.adopted_at <= _AT)
+_OPENED = (
+    select(Measure, Charter, Subject)
+    .join(_OWN, _OWN.id == Measure.subject_id)
+    .join(Charter, _ADOPTED)
+    .join(Subject, Subject.public_id == SITE)
+    .where(Measure.slug == bindparam("slug"))
+    .order_by(Charter.number.desc())
+    .limit(1)
+    .options(contains_eager(Measure.subject.of_type(_OWN)), load_only(Charter.title))
+)
+
+
 @cache
-def _opened(pictures_in: str) -> Select[*tuple[Any, ...]]:
+def _whole(pictures_in: str) -> Select[*tuple[Any, ...]]:
     """The measure with each charter beside each target that held at a moment, in one read.
 
     With a language, its stored charts stand beside it.
     """
-    owner, site, origin = aliased(Agency), aliased(Subject), aliased(Subject)
-    own, moment = aliased(Subject), bindparam("moment", type_=UtcDateTime)
-    held = and_(Target.measure_id == Measure.id, Target.published_at <= moment)
+    owner, origin = aliased(Agency), aliased(Subject)
+    held = and_(Target.measure_id == Measure.id, Target.published_at <= _AT)
     return (
-        select(Measure, Charter, Target, Standing, site, owner.name.label("data_owner"))
+        select(Measure, Charter, Target, Standing, Subject, owner.name.label("data_owner"))
         .add_columns(*(stored_columns() if pictures_in else ()))
-        .join(own, own.id == Measure.subject_id)
+        .join(_OWN, _OWN.id == Measure.subject_id)
         .join(Goal, Goal.id == Measure.goal_id)
-        .join(Charter, and_(Charter.measure_id == Measure.id, Charter.adopted_at <= moment))
-        .join(site, site.public_id == SITE)
+        .join(Charter, _ADOPTED)
+        .join(Subject, Subject.public_id == SITE)
         .outerjoin(Agency, Agency.id == Measure.lead_agency_id)
         .outerjoin(origin, origin.id == Measure.origin_id)
         .outerjoin(Target, held)
@@ -157,7 +199,7 @@ def _opened(pictures_in: str) -> Select[*tuple[Any, ...]]:
         .where(Measure.slug == bindparam("slug"))
         .order_by(Charter.number, Target.number)
         .options(
-            contains_eager(Measure.subject.of_type(own)),
+            contains_eager(Measure.subject.of_type(_OWN)),
             contains_eager(Measure.goal),
             contains_eager(Measure.lead_agency),
             contains_eager(Measure.origin.of_type(origin)),

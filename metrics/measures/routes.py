@@ -9,6 +9,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from commons import cache
+from commons.actors import current
 from commons.paging import whole_number
 from commons.permits import audience
 from commons.subjects import SITE, by_public_id
@@ -41,7 +42,8 @@ def index() -> str:
 def show(slug: str) -> ResponseReturnValue:
     """The measure as it is known, or was known at the end of the day in `?asof=`."""
     try:
-        page = queries.measure_page(slug, queries.day_of(request.args.get("asof")))
+        day = queries.day_of(request.args.get("asof"))
+        page = queries.measure_page(slug, day, at_once=current().actor is None)
     except queries.NotYet as early:
         return render_template("metrics/measures/_not_yet.html", early=early), 404
     cache.keep(page.measure.subject, page.site)
