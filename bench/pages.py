@@ -115,6 +115,7 @@ def start(target: str, environ: dict[str, str], probe: str) -> Server:
 def run(server: Server, path: str, seconds: int, script: str = "", cookie: str = "") -> Measured:
     """What wrk finds for one address."""
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency"]
+    command += ["-H", "Accept-Encoding: gzip"]  # as every browser says
     if cookie:
         command += ["-H", f"Cookie: {cookie}"]
     if script:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,18 +12,11 @@ from typing import Any, ParamSpec, TypeVar, overload
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Executable, Float, MetaData, Row, Text, exc, insert
+from sqlalchemy import DateTime, Float, MetaData, Text, exc
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import (
-    Composite,
-    DeclarativeBase,
-    Session,
-    composite,
-    make_transient_to_detached,
-    mapped_column,
-)
+from sqlalchemy.orm import Composite, DeclarativeBase, Session, composite, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from commons.engines import engine_options, is_read_only, prepare_engine
@@ -186,32 +179,6 @@ def _begin_writing(session: Session) -> None:
     end_reading()
     # What was read before is looked at again inside the write, so that rules judge what stands.
     session.expire_all()
-
-
-def read(statement: Executable, values: dict[str, Any] | None = None) -> Sequence[Row[Any]]:
-    """All rows of a statement that asks for columns, not for objects, as they stand in this read.
-
-    Past the ORM, whose own part takes as long again: for what every page asks.
-    """
-    session = db.session()
-    if "operation" in session.info:
-        session.flush()
-    return session.connection().execute(statement, values).all()
-
-
-def add_row(thing: Base) -> None:
-    """The row of a new object is written, and the object is one of the session's, with its number.
-
-    By one INSERT and not by a flush, which takes more than twice as long for a single row; what
-    it refers to has been written before.
-    """
-    table, session = Base.metadata.tables[thing.__tablename__], db.session()
-    given = {name: value for name, value in vars(thing).items() if name in table.columns}
-    made = session.connection().execute(insert(table), given)
-    for column, value in zip(table.primary_key, made.inserted_primary_key or (), strict=True):
-        setattr(thing, column.name, value)
-    make_transient_to_detached(thing)
-    session.add(thing)
 
 
 def before_commit(key: str, finish: Callable[[], None]) -> None:

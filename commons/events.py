@@ -12,7 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from commons import clock
 from commons.actors import Actor
-from commons.db import Base, UtcDateTime, add_row, db, operation
+from commons.db import Base, UtcDateTime, db, operation
+from commons.rows import add_row
 from commons.subjects import Subject
 
 log = structlog.get_logger()

@@ -16,8 +16,9 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, bindpa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commons import clock, ids
-from commons.db import Base, UtcDateTime, add_row, before_commit, db, insert_new
+from commons.db import Base, UtcDateTime, before_commit, db, insert_new
 from commons.errors import NotFound
+from commons.rows import add_row, run
 
 SITE = "site"
 
@@ -88,7 +89,7 @@ def next_public_id(letter: str) -> str:
     """The next free id of this letter and of the site's year, taken under the row's lock."""
     year = clock.today().year
     given = {"letter": letter, "year": year, "last": 1}
-    counted = db.session.execute(_counting(db.engine.dialect.name), given).scalar_one()
+    counted = run(_counting(db.engine.dialect.name), given).scalar_one()
     return ids.public_id(letter, year, int(counted))
 
 
@@ -147,7 +148,7 @@ def touch_site() -> None:
 def _raise_versions() -> None:
     # In the order of ids, so that two operations never wait for each other's rows in a circle.
     for subject_id in sorted(db.session().info.pop("touched", set())):
-        db.session.execute(_RAISE, {"subject": subject_id})
+        run(_RAISE, {"subject": subject_id})
 
 
 _ROWS = Base.metadata.tables[Subject.__tablename__].c

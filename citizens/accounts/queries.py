@@ -24,12 +24,13 @@ from citizens.accounts.rules import (
 )
 from commons import clock, ids
 from commons.actors import Actor, RoleGrant, held_at
-from commons.db import UtcDateTime, db, read
+from commons.db import UtcDateTime, db
 from commons.errors import NotFound
 from commons.hashing import sha256
 from commons.i18n import _
 from commons.mail import Letter
 from commons.roles import Grant
+from commons.rows import read
 
 SHOWN_RESIDENTS, SHOWN_MEMBERS = 5, 2
 Teller = Callable[[Account], Any]

@@ -17,10 +17,11 @@ from citizens.proposals import operations as proposals
 from citizens.proposals import queries as proposal_queries
 from commons import clock, events, ledger, search
 from commons.actors import Actor
-from commons.db import Base, db, insert_new, operation, read
+from commons.db import Base, db, insert_new, operation
 from commons.errors import Conflict, Invalid, NotFound, NotNow, Refused
 from commons.i18n import _, ngettext
 from commons.roles import Level
+from commons.rows import read, run
 from commons.subjects import make_public, names, register, touch, touch_site
 from commons.text import clean
 
@@ -166,7 +167,7 @@ def _own_row(ballot: Ballot, actor: Actor, level: int) -> int:
         "changes": 0,
         "withdrawn": False,
     }
-    return int(db.session.execute(_own(db.engine.dialect.name), mine).scalar_one())
+    return int(run(_own(db.engine.dialect.name), mine).scalar_one())
 
 
 @cache
@@ -184,7 +185,7 @@ def _tick(paper_id: int, option_ids: Sequence[int]) -> None:
     if before == set(option_ids):
         return
     if before:
-        db.session.execute(_CHANGED, {"paper": paper_id})
+        run(_CHANGED, {"paper": paper_id})
         db.session.execute(delete(Choice).where(Choice.paper_id == paper_id))
     ticks = [{"paper_id": paper_id, "option_id": each} for each in option_ids]
     db.session.execute(insert(_CHOICES), ticks)

@@ -16,8 +16,9 @@ from citizens.ballots.rules import BallotState, Bar, Outcome
 from citizens.comments.specs import asked_of
 from commons import clock
 from commons.actors import Identity
-from commons.db import db, read
+from commons.db import db
 from commons.errors import NotFound
+from commons.rows import read
 from commons.subjects import Subject, concealed
 
 

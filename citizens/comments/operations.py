@@ -8,9 +8,10 @@ from citizens.comments.rules import MOST_BODY, Side, is_fitting_parent, may_be_a
 from citizens.moderation.queries import is_hidden
 from commons import clock, events, subjects
 from commons.actors import Actor
-from commons.db import add_row, db, operation
+from commons.db import db, operation
 from commons.errors import Invalid, NotFound, NotNow
 from commons.i18n import _
+from commons.rows import add_row
 from commons.subjects import Subject, touch
 from commons.text import SANITISER_VERSION, clean, excerpt, to_html
 
@@ -47,6 +48,7 @@ def say(
         letter="C",
     )
     comment = Comment(
+        subject=subject,
         subject_id=subject.id,
         about_id=about_id,
         parent_id=parent_id,

@@ -35,10 +35,11 @@ from citizens.supports.queries import pressed
 from citizens.supports.rules import Standing
 from commons import clock
 from commons.actors import Actor
-from commons.db import db, read
+from commons.db import db
 from commons.errors import NotFound
 from commons.fragments import ABOUT_EACH, recalled, remember
 from commons.paging import SIZE
+from commons.rows import read
 from commons.subjects import Subject, site
 from commons.text import SANITISER_VERSION, kept_html, to_html
 from metrics.signals.tables import period_words

@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, func, select
 from citizens.accounts.models import Account
 from citizens.accounts.queries import tells
 from citizens.following.models import Follow
-from commons.db import db, read
+from commons.db import db
+from commons.rows import read
 from commons.subjects import Subject, named
 
 

@@ -15,10 +15,11 @@ from citizens.accounts.queries import tells
 from citizens.moderation.models import Hiding, Report
 from citizens.moderation.rules import HIDEABLE, ReportState, Rule, Said
 from commons.actors import Actor
-from commons.db import db, read
+from commons.db import db
 from commons.errors import NotFound
 from commons.events import Event
 from commons.i18n import lazy
+from commons.rows import read
 from commons.subjects import Subject, conceals
 
 Reader = Callable[[Sequence[int]], dict[int, Said]]

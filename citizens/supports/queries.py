@@ -13,8 +13,9 @@ from citizens.accounts.models import Account
 from citizens.accounts.queries import tells
 from citizens.supports.models import Support, Tally
 from citizens.supports.rules import Counted, Standing, standing
-from commons.db import db, read
+from commons.db import db
 from commons.roles import Level
+from commons.rows import read
 from commons.subjects import Subject, named
 
 NOBODY = 0

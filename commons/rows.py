@@ -1,0 +1,51 @@
+"""Plain rows, past the ORM: for what every page asks and every act writes.
+
+The ORM's own part of a small statement takes longer than the database's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import CursorResult, Executable, Insert, Row, insert
+from sqlalchemy.orm import make_transient_to_detached
+
+from commons.db import Base, db
+
+
+def run(statement: Executable, values: dict[str, Any] | None = None) -> CursorResult[Any]:
+    """What a statement about columns answers, in the session's transaction."""
+    return db.session().connection().execute(statement, values)
+
+
+def read(statement: Executable, values: dict[str, Any] | None = None) -> Sequence[Row[Any]]:
+    """All rows of a statement that asks for columns, not for objects, as they stand in this read.
+
+    Within an operation what was changed so far is seen.
+    """
+    session = db.session()
+    if "operation" in session.info:
+        session.flush()
+    return run(statement, values).all()
+
+
+def add_row(thing: Base) -> None:
+    """The row of a new object is written, and the object is one of the session's, with its number.
+
+    By one INSERT and not by a flush, which takes more than twice as long for a single row; what it
+    refers to has been written before.
+    """
+    table = Base.metadata.tables[thing.__tablename__]
+    given = {name: value for name, value in vars(thing).items() if name in table.columns}
+    made = run(_insert(thing.__tablename__), given)
+    for column, value in zip(table.primary_key, made.inserted_primary_key or (), strict=True):
+        setattr(thing, column.name, value)
+    make_transient_to_detached(thing)
+    db.session.add(thing)
+
+
+@cache
+def _insert(table: str) -> Insert:
+    return insert(Base.metadata.tables[table])
