@@ -221,7 +221,7 @@ def measure_all(given: dict[str, str], environ: dict[str, str], seconds: int) ->
 
 def print_row(name: str, bare: Measured, ways: Sequence[Measured | None]) -> None:
     """A line of the table: ratio and CPU of each way, the last one's slowest, all errors."""
-    cells = [f"{way.rate / bare.rate:.2f} ({way.cpu_ms:.2f} ms)" if way else "" for way in ways]
+    cells = [f"{way.rate / bare.rate:.3f} ({way.cpu_ms:.2f} ms)" if way else "" for way in ways]
     done = [way for way in ways if way]
     wrong = sum(way.errors for way in done)
     print(f"| {name} | {' | '.join(cells)} | {done[-1].p99_ms:.0f} | {wrong} |", flush=True)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from commons import clock
 from commons.actors import Actor
 from commons.db import Base, UtcDateTime, db, operation
-from commons.rows import add_row
+from commons.rows import write
 from commons.subjects import Subject
 
 log = structlog.get_logger()
@@ -72,9 +72,10 @@ def reactions(kind: str) -> tuple[Reaction, ...]:
 
 def record(
     kind: str, /, *, subject_id: int, actor: Actor, public: bool = False, **data: Any
-) -> Event:
-    """The event is written with the operation; `data` holds no personal data."""
-    event = Event(
+) -> int:
+    """The number of the event, written with the operation; `data` holds no personal data."""
+    number = write(
+        Event,
         at=clock.now(),
         kind=kind,
         subject_id=subject_id,
@@ -82,10 +83,9 @@ def record(
         public=public,
         data=data,
     )
-    add_row(event)
     if kind in _reactions:
-        add_row(Outgoing(event_id=event.id, attempts=0))
-    return event
+        write(Outgoing, event_id=number, attempts=0)
+    return number
 
 
 def relay(limit: int = 100) -> int:

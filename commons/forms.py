@@ -29,7 +29,12 @@ class Form(FlaskForm):
     """A form whose errors an operation can add to."""
 
     class Meta(FlaskForm.Meta):
-        """Its own messages in the language of the request, their catalogue read once."""
+        """Its own messages in the language of the request, their catalogue read once.
+
+        `CSRFProtect` looks at every POST before any form does; the token stands in the page.
+        """
+
+        csrf = False
 
         def get_translations(self, form: BaseForm) -> Any:  # noqa: ARG002  WTForms' signature
             """WTForms' catalogue."""

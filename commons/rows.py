@@ -31,6 +31,15 @@ def read(statement: Executable, values: dict[str, Any] | None = None) -> Sequenc
     return run(statement, values).all()
 
 
+def write(kind: type[Base], /, **given: Any) -> int:
+    """The number of a new row of this table, which is written now and is no object of the session.
+
+    What it refers to has been written before.
+    """
+    made = run(_insert(kind.__tablename__), given)
+    return int((made.inserted_primary_key or (0,))[0])
+
+
 def add_row(thing: Base) -> None:
     """The row of a new object is written, and the object is one of the session's, with its number.
 
@@ -39,9 +48,8 @@ def add_row(thing: Base) -> None:
     """
     table = Base.metadata.tables[thing.__tablename__]
     given = {name: value for name, value in vars(thing).items() if name in table.columns}
-    made = run(_insert(thing.__tablename__), given)
-    for column, value in zip(table.primary_key, made.inserted_primary_key or (), strict=True):
-        setattr(thing, column.name, value)
+    (number,) = table.primary_key
+    setattr(thing, number.name, write(type(thing), **given))
     make_transient_to_detached(thing)
     db.session.add(thing)
 

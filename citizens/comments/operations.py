@@ -12,7 +12,7 @@ from commons.db import db, operation
 from commons.errors import Invalid, NotFound, NotNow
 from commons.i18n import _
 from commons.rows import add_row
-from commons.subjects import Subject, touch
+from commons.subjects import touch
 from commons.text import SANITISER_VERSION, clean, excerpt, to_html
 
 TITLE = 80
@@ -31,10 +31,10 @@ def say(
 ) -> Comment:
     """The comment stands on the subject's page; a second press of the same form finds the first."""
     about = subjects.lock(about_id)
-    found = queries.by_once(once)  # a twin of this press has finished by now
-    if found is not None:
-        return found
-    _require_open(about)
+    twin, is_gone = queries.before_saying(about_id, once)  # a twin has finished by now
+    if twin:
+        return db.session.get_one(Comment, twin)
+    _require_open(about.kind, is_gone=is_gone)
     words = clean(body)
     if not words or len(words) > MOST_BODY:
         raise Invalid({"body": _("Please write something, in at most 5,000 characters.")})
@@ -88,10 +88,10 @@ def answer(*, actor: Actor, comment: Comment, words: str, answered_by: str) -> N
     events.record("comment.answered", subject_id=comment.subject_id, actor=actor)
 
 
-def _require_open(about: Subject) -> None:
-    if not may_be_about(about.kind):
+def _require_open(kind: str, *, is_gone: bool) -> None:
+    if not may_be_about(kind):
         raise NotNow(_("This cannot be commented on."))
-    if is_hidden(about.id):
+    if is_gone:
         raise NotNow(_("This is hidden by a moderator, so nothing can be added to it."))
 
 

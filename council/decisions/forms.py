@@ -122,7 +122,7 @@ class AnswerForm(CharterForm):
         titles = {code: each.subject.title for code, each in self.objectives.items()}
         self.objective.choices = offered({"": _("None yet")} | titles)
         if kind != ProposalKind.MEASURE:
-            for name in CharterForm(formdata=None).data.keys() - {"csrf_token"}:
+            for name in CharterForm(formdata=None).data:
                 del self[name]
 
     def charter(self) -> CharterFields | None:

@@ -49,12 +49,12 @@ class Specimen(Form):
 
 def opened() -> Specimen:
     """The form as it opens."""
-    return Specimen(formdata=None, meta={"csrf": False})
+    return Specimen(formdata=None)
 
 
 def refused() -> Specimen:
     """The same form as it comes back when it was sent empty."""
-    form = Specimen(MultiDict({"wrong-county": "a"}), prefix="wrong-", meta={"csrf": False})
+    form = Specimen(MultiDict({"wrong-county": "a"}), prefix="wrong-")
     form.validate()
     form.form_errors.append(_("It was sent twice."))
     return form

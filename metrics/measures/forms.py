@@ -186,7 +186,7 @@ class CharterForm(Form):
 
     def fields(self, before: CharterFields) -> CharterFields:
         """The charter before with what was typed."""
-        own = ("breaks_series_on", "reason", "decided_by", "csrf_token")
+        own = ("breaks_series_on", "reason", "decided_by")
         sent = self.data.items()
         given: dict[str, Any] = {name: value or "" for name, value in sent if name not in own}
         return replace(before, **given)

@@ -118,3 +118,14 @@ def walk(app: Flask, role: str, actor: Actor | None) -> list[str]:
 def test_every_route_answers_everybody_in_words_and_lets_in_its_audience(app: Flask) -> None:
     faults = [fault for role, who in people().items() for fault in walk(app, role, who)]
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_no_form_is_taken_without_the_token_of_its_session(app: Flask) -> None:
+    client = app.test_client()
+    sign_in(app, client, make_resident())
+    for rule in app.url_map.iter_rules():
+        if "POST" in (rule.methods or ()):
+            for url in addresses(app, rule, {}):
+                for data in ({}, {"csrf_token": "of somebody else"}):
+                    assert client.post(url, data=data).status_code == 400, url

@@ -217,6 +217,27 @@ def test_a_support_is_given_in_the_list_and_leads_back_to_it(page: Page, clock: 
     assert pressed == ["false", "true"]
 
 
+def test_a_talk_that_is_kept_for_all_shows_each_reader_their_own_supports(page: Page) -> None:
+    proposal = make_proposal()
+    one = make_comment(proposal.subject, "One.")
+    reply = make_comment(proposal.subject, "Two.", parent=one)
+    first, second = make_member(), make_member()
+    supports.give(actor=first, subject_id=one.subject_id, level=1)
+    supports.give(actor=second, subject_id=reply.subject_id, level=1)
+    url = talk_page(proposal)
+
+    def pressed() -> list[str]:
+        return [str(each["aria-pressed"]) for each in page.all("article.comment button")]
+
+    yes, no = "true", "false"
+    for who, seen in ((first, [yes, no]), (second, [no, yes]), (make_member(), [no, no])):
+        page.get(url, as_=who)
+        assert pressed() == seen
+    supports.withdraw(actor=second, subject_id=reply.subject_id)
+    page.get(url, as_=second)
+    assert pressed() == [no, no]
+
+
 def test_readers_get_the_page_from_the_cache_until_somebody_speaks(page: Page) -> None:
     proposal = make_proposal()
     comment = make_comment(proposal.subject, "The boats are full.")

@@ -1,0 +1,71 @@
+"""Rows past the ORM: what an operation changed is seen, and what is written is the session's."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, inspect, select
+from sqlalchemy.exc import IntegrityError
+
+from commons import actors, clock, subjects
+from commons.actors import Actor
+from commons.db import db, operation
+from commons.rows import add_row, read, write
+from commons.subjects import Subject
+
+NAMES = select(Actor.name)
+
+
+def _subject(code: str) -> Subject:
+    return Subject(
+        kind="thing", public_id=code, title=code, path=f"/{code}", version=1, created_at=clock.now()
+    )
+
+
+def test_a_read_within_an_operation_sees_what_it_has_changed(app):
+    @operation
+    def rename() -> list[str]:
+        found = actors.system()
+        found.name = "Nobody at all"
+        return [row.name for row in read(NAMES)]
+
+    assert "Nobody at all" in rename()
+    assert "Nobody at all" in [row.name for row in read(NAMES)]
+
+
+def test_an_added_object_is_one_of_the_sessions_and_can_be_changed_at_once(app):
+    @operation
+    def begin() -> int:
+        made = _subject("thing:one")
+        add_row(made)
+        assert inspect(made).persistent
+        assert db.session.get(Subject, made.id) is made
+        made.title = "Another title"
+        return made.id
+
+    number = begin()
+    db.session.remove()
+    assert db.session.get_one(Subject, number).title == "Another title"
+    assert db.session.get_one(Subject, number).is_public  # the table's own default
+
+
+def test_a_row_that_breaks_a_rule_leaves_nothing_of_its_operation(app):
+    @operation
+    def twice() -> None:
+        for _each in range(2):
+            add_row(_subject("thing:twice"))
+
+    with pytest.raises(IntegrityError):
+        twice()
+    count = select(func.count()).select_from(Subject).where(Subject.public_id == "thing:twice")
+    assert db.session.scalar(count) == 0
+
+
+def test_a_written_row_has_the_number_that_is_told(app):
+    @operation
+    def begin() -> int:
+        return write(
+            Subject, kind="thing", public_id="thing:two", title="Two", path="/two", version=1,
+            created_at=clock.now(),
+        )  # fmt: skip
+
+    assert db.session.get_one(Subject, begin()) is subjects.by_public_id("thing:two")
