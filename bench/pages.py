@@ -3,10 +3,11 @@
     .venv/bin/python -m bench.pages [--seconds 6] [--database sqlite|postgresql]
 
 Needs wrk. Everything runs on loopback: a fresh instance with the demonstration, a proposal with
-1,000 comments, gunicorn with three sync workers (one connection must not stay on one worker), and
-`/hello` served alike before each page. A page is asked for by readers (kept whole), by somebody who
-signed in (parts of it are kept), and from servers that keep nothing (made anew each time). For
-PostgreSQL, give TEST_DATABASE_URL of an empty database, or let the tests' own server be started.
+1,000 comments, gunicorn with as many workers as the Procfile has, but sync ones (a connection must
+not stay on one worker), and `/hello` served alike before each page. A page is asked for by readers
+(kept whole), by somebody who signed in (parts of it are kept), and from servers that keep nothing
+(made anew each time). For PostgreSQL, give TEST_DATABASE_URL of an empty database, or let the
+tests' own server be started.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from tests import postgresql, running
 
 ROOT = Path(__file__).resolve().parent.parent
 CONNECTIONS = 32
-GUNICORN = (sys.executable, "-m", "gunicorn", "--preload", "-w", "3")
+GUNICORN = (sys.executable, "-m", "gunicorn", "--preload", "-w", "2")
 PAGES = {
     "home": "home",
     "measure": "measure",
@@ -92,7 +93,7 @@ def _free_port() -> int:
 
 
 def start(target: str, environ: dict[str, str], probe: str) -> Server:
-    """A server of three sync workers that answers `probe`."""
+    """A server of two sync workers that answers `probe`."""
     port = _free_port()
     process = subprocess.Popen(
         [*GUNICORN, "-b", f"127.0.0.1:{port}", target],
@@ -212,7 +213,7 @@ def measure_all(given: dict[str, str], environ: dict[str, str], seconds: int) ->
             made = run(kept, given[f"{key}_path"], seconds, given[f"{key}_lua"])
             print_row(name, bare, [None, made, None])
         print(f"\nBare: {bare.rate:.0f} a second, {bare.cpu_ms:.2f} ms.")
-        print(f"Cold start: {cold:.1f} s. Memory of three workers: {kept.memory():.0f} MiB.")
+        print(f"Cold start: {cold:.1f} s. Memory of two workers: {kept.memory():.0f} MiB.")
         print(f"First load of a measure, packed, without fonts: {weight(kept, given):.1f} KB.")
     finally:
         for server in (hello, kept, fresh):
@@ -221,7 +222,7 @@ def measure_all(given: dict[str, str], environ: dict[str, str], seconds: int) ->
 
 def print_row(name: str, bare: Measured, ways: Sequence[Measured | None]) -> None:
     """A line of the table: ratio and CPU of each way, the last one's slowest, all errors."""
-    cells = [f"{way.rate / bare.rate:.3f} ({way.cpu_ms:.2f} ms)" if way else "" for way in ways]
+    cells = [f"{way.rate / bare.rate:.2f} ({way.cpu_ms:.2f} ms)" if way else "" for way in ways]
     done = [way for way in ways if way]
     wrong = sum(way.errors for way in done)
     print(f"| {name} | {' | '.join(cells)} | {done[-1].p99_ms:.0f} | {wrong} |", flush=True)

@@ -12,7 +12,17 @@ from functools import cache
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, bindparam, select, update
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Row,
+    String,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commons import clock, ids
@@ -157,6 +167,7 @@ _RAISE = (
     .where(_ROWS.id == bindparam("subject"))
     .values(version=_ROWS.version + 1)
 )
+_RAISE_AND_TELL = _RAISE.returning(_ROWS.kind, _ROWS.public_id, _ROWS.path)
 
 
 def site_id() -> int:
@@ -196,6 +207,14 @@ _LOCKED = select(Subject).where(Subject.id == bindparam("id")).with_for_update()
 def lock(subject_id: int) -> Subject:
     """The subject, locked until the operation ends, so that two acts on it queue up."""
     found = db.session.scalar(_LOCKED, {"id": subject_id})
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_and_touch(subject_id: int) -> Row[Any]:
+    """The kind, public id and path of a subject, locked as by `lock`; its version is raised now."""
+    found = run(_RAISE_AND_TELL, {"subject": subject_id}).first()
     if found is None:
         raise NotFound
     return found

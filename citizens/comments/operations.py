@@ -30,7 +30,7 @@ def say(
     once: str,
 ) -> Comment:
     """The comment stands on the subject's page; a second press of the same form finds the first."""
-    about = subjects.lock(about_id)
+    about = subjects.lock_and_touch(about_id)
     twin, is_gone = queries.before_saying(about_id, once)  # a twin has finished by now
     if twin:
         return db.session.get_one(Comment, twin)
@@ -62,7 +62,6 @@ def say(
         at=clock.now(),
     )
     add_row(comment)
-    touch(about_id)
     events.record("comment.made", subject_id=subject.id, actor=actor, about=about.public_id)
     return comment
 
