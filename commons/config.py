@@ -126,6 +126,9 @@ def _refuse_unclear(settings: Settings) -> None:
             # Not the value: it may hold a password.
             known = " or ".join(f"{each.partition('+')[0]}://" for each in schemes)
             raise Misconfigured(f"{name} must be an address that begins with {known}.")
+    at = urlsplit(settings.database_url)
+    if at.scheme == "sqlite" and at.path.strip("/") in ("", ":memory:"):
+        raise Misconfigured("DATABASE_URL must name a file: processes share no database in memory.")
     if settings.mail_url and urlsplit(settings.mail_url).query not in ("", "starttls"):
         raise Misconfigured("MAIL_URL may end in ?starttls and in nothing else after a “?”.")
     if "@" not in parseaddr(settings.mail_from)[1]:

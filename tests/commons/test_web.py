@@ -176,6 +176,8 @@ def test_production_refuses_what_is_unsafe(tmp_path):
         ("TRUSTED_PROXIES", "one"),
         ("WEB_STREAMS", "-1"),
         ("DATABASE_URL", "foo"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
         ("DATABASE_URL", "mysql://root:hidden@db/goals"),
         ("REDIS_URL", "foo"),
         ("PUBLIC_URL", "example.org"),
