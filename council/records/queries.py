@@ -21,7 +21,8 @@ from commons.ledger import Leaf, witness
 from commons.subjects import Subject
 from council.councils.models import Council
 from council.records.models import Record, RecordVersion
-from council.records.rules import Difference, VersionKind, differences
+from council.records.rules import VersionKind
+from council.records.specs import Told, told
 from council.reviews.models import FrozenFigure, Review
 
 SIZE = 50
@@ -53,7 +54,7 @@ class RecordPage:
     version: VersionRow
     versions: list[VersionRow]
     document: dict[str, Any]
-    changed: list[Difference]
+    changed: list[Told]
 
     @property
     def signed_by(self) -> str:
@@ -194,14 +195,8 @@ def record_page(code: str, number: int | None = None) -> RecordPage:
         version=_version_row(this),
         versions=[_version_row(each) for each in versions],
         document=json.loads(this.content),
-        changed=changed(earlier, this) if earlier else [],
+        changed=told(json.loads(earlier.content), json.loads(this.content)) if earlier else [],
     )
-
-
-def changed(old: RecordVersion, new: RecordVersion) -> list[Difference]:
-    """What the newer version says otherwise, its own number and corrections apart."""
-    found = differences(json.loads(old.content), json.loads(new.content))
-    return [each for each in found if not each.path.startswith(("version", "corrections"))]
 
 
 def records() -> list[RecordRow]:

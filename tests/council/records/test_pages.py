@@ -270,6 +270,10 @@ def test_the_signer_stays_named_and_who_corrects_or_adds_is_named_apart(page: Pa
     assert json.loads(third.content)["version"].items() >= by.items()
     page.get(f"/records/{code}")
     assert "Signed by Lena Abara. Added to by Odile Fenn." in page.main
+    became, gone = page.words("#take .rail-item:last-child li, #take details:last-of-type li")[-2:]
+    assert became.startswith(f"{row.code}: Answered in writing, T. Okafor, ")
+    assert became.endswith(" The harbour master.")
+    assert gone == f"What was missing: A written answer is due: {row.code}"
     assert queries.version(record.id, 1).content == kept
     assert ledger.verify().bad is None
 
