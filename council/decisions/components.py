@@ -48,7 +48,7 @@ def decision_line(row: Taken) -> str:
             no=row.votes_against or 0,
             abstained=row.abstained or 0,
         )
-    return ": ".join(part for part in (how, row.decided_by) if part)
+    return ": ".join(part for part in (row.decided_by, how) if part)
 
 
 @bp.app_template_filter("owed_link")

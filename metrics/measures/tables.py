@@ -252,7 +252,7 @@ def _note(row: Row) -> str:
         told = _("No figure since %(period)s", period=since)
         return _("%(told)s; last verdict: %(verdict)s", told=told, verdict=last) if last else told
     if row.said.latest is None and row.state is MeasureState.INHERITED:
-        return _("Its source states no figure")
+        return _("Its source states no figure for the whole")
     if row.said.latest is None and not row.said.known_label:
         why = words.marker_word(row.said.latest_marker)
         return f"{words.period_words(row.said.latest_label)}: {why}" if why else _("No figure yet")
