@@ -164,9 +164,11 @@ def _run(
         later = session.info.pop("after_commit", {})
     except BaseException:
         session.rollback()
+        for thing in session.info.get("added", ()):
+            session.expunge(thing)  # it has no row, and its number will be another's
         raise
     finally:
-        for name in ("operation", "before_commit", "after_commit"):
+        for name in ("operation", "before_commit", "after_commit", "added"):
             session.info.pop(name, None)
     for finish in later.values():
         finish()

@@ -1,4 +1,4 @@
-"""The base of all forms: CSRF always, text cleaned once, messages in plain words."""
+"""The base of all forms: text cleaned once, messages in plain words; a token in every POST."""
 
 from __future__ import annotations
 

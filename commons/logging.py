@@ -45,7 +45,6 @@ def init_logging(app: Flask) -> None:
             logging.WARNING if app.testing else logging.INFO
         ),
         logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _Unfailing(sys.stderr))),
-        cache_logger_on_first_use=not app.testing,
     )
     app.before_request(_start)
     app.after_request(_line)

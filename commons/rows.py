@@ -1,4 +1,4 @@
-"""Plain rows, past the ORM: for what every page asks and every act writes.
+"""Plain rows, past the ORM: for what most pages ask and most acts write.
 
 The ORM's own part of a small statement takes longer than the database's.
 """
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import CursorResult, Executable, Insert, Row, insert
 from sqlalchemy.orm import make_transient_to_detached
 
-from commons.db import Base, db
+from commons.db import Base, db, in_operation
 
 
 def run(statement: Executable, values: dict[str, Any] | None = None) -> CursorResult[Any]:
@@ -25,9 +25,8 @@ def read(statement: Executable, values: dict[str, Any] | None = None) -> Sequenc
 
     Within an operation what was changed so far is seen.
     """
-    session = db.session()
-    if "operation" in session.info:
-        session.flush()
+    if in_operation():
+        db.session.flush()
     return run(statement, values).all()
 
 
@@ -36,6 +35,8 @@ def write(kind: type[Base], /, **given: Any) -> int:
 
     What it refers to has been written before.
     """
+    if not in_operation():
+        raise RuntimeError("Rows were written outside an operation")
     made = run(_insert(kind.__tablename__), given)
     return int((made.inserted_primary_key or (0,))[0])
 
@@ -51,7 +52,9 @@ def add_row(thing: Base) -> None:
     (number,) = table.primary_key
     setattr(thing, number.name, write(type(thing), **given))
     make_transient_to_detached(thing)
-    db.session.add(thing)
+    session = db.session()
+    session.add(thing)
+    session.info.setdefault("added", []).append(thing)
 
 
 @cache

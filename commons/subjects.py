@@ -213,7 +213,10 @@ def lock(subject_id: int) -> Subject:
 
 
 def lock_and_touch(subject_id: int) -> Row[Any]:
-    """The kind, public id and path of a subject, locked as by `lock`; its version is raised now."""
+    """The kind, public id and path of a subject; its version is raised now, so that acts queue up.
+
+    Rows that only refer to it can be written meanwhile, unlike under `lock`.
+    """
     found = run(_RAISE_AND_TELL, {"subject": subject_id}).first()
     if found is None:
         raise NotFound

@@ -58,14 +58,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class Voice:
-    """One comment as everybody sees it, or as one who supports it or wrote it (`is_own`) does.
+    """One comment as everybody sees it, or as one who supports it does.
 
     `hidden_by` is the rule it broke, and then it has no words.
     """
 
     number: int
     subject_id: int
-    actor_id: int
     code: str
     name: str
     side: Side
@@ -73,7 +72,6 @@ class Voice:
     pin: str
     at: datetime
     support: Standing
-    is_own: bool = False
     hidden_by: str = ""
     hidden_why: str = ""
     answer: Answer | None = None
@@ -107,63 +105,59 @@ class Thread:
         return max(short, key=lambda each: each.support.count, default=None)
 
 
-def thread(
-    about: Subject, *, after: str | None = None, actor_id: int | None = None, size: int = SIZE
-) -> Thread:
+def thread(about: Subject, *, after: str | None = None, actor_id: int | None = None) -> Thread:
     """The comments on a subject, beginning after the one named by `after`, as an actor sees them.
 
     Of the newest, what is everybody's is kept until the subject has another version, or the site:
     somebody may have another name.
     """
-    found = _newest(about, size)
+    found = _newest(about)
     if after is not None:
-        found = _page(_read_page(about, size, after=after), size, found.counts)
+        found = _page(_read_page(about, after), found.counts)
     return found if actor_id is None else replace(found, voices=_seen_by(actor_id, found.voices))
 
 
-def _newest(about: Subject, size: int) -> Thread:
-    name, shown = f"thread of {size}", [about, site()]
+def _newest(about: Subject) -> Thread:
+    name, shown = "thread", [about, site()]
     known: Thread | None = recalled(name, shown)
     if known is not None:
         return known
-    rows = _read_page(about, size)
+    rows = _read_page(about)
     counted = {side: rows[0]._mapping[f"count_{side.value}"] for side in Side} if rows else {}
-    found = _page(rows, size, counted)
+    found = _page(rows, counted)
     remember(name, shown, found, size=sum(map(_bytes, found.voices)))
     return found
 
 
 def _bytes(voice: Voice) -> int:
-    return ABOUT_EACH + 2 * len(voice.html) + sum(map(_bytes, voice.replies))
+    words = (voice.html, voice.hidden_why, voice.answer.html if voice.answer else "")
+    return ABOUT_EACH + 2 * sum(map(len, words)) + sum(map(_bytes, voice.replies))
 
 
-def _read_page(about: Subject, size: int, after: str | None = None) -> Sequence[Row[Any]]:
+def _read_page(about: Subject, after: str | None = None) -> Sequence[Row[Any]]:
     statement = _thread_statement(later=after is not None)
-    return read(statement, {"about": about.id, "after": after, "most": size + 1})
+    return read(statement, {"about": about.id, "after": after, "most": SIZE + 1})
 
 
-def _page(rows: Sequence[Row[Any]], size: int, counts: dict[Side, int]) -> Thread:
+def _page(rows: Sequence[Row[Any]], counts: dict[Side, int]) -> Thread:
     tops = [row for row in rows if row.parent_id is None][::-1]
-    shown = [_voice(row) for row in tops[:size]]
-    more = shown[-1].code if len(tops) > size else None
+    shown = [_voice(row) for row in tops[:SIZE]]
+    more = shown[-1].code if len(tops) > SIZE else None
     return Thread(counts=counts, voices=_with_replies(shown, rows), after=more)
 
 
 def _seen_by(actor_id: int, voices: tuple[Voice, ...]) -> tuple[Voice, ...]:
-    """The voices with the actor's own supports and words; the same ones where there are none."""
+    """The voices with the actor's own supports; the same ones where there are none."""
     every = [each for voice in voices for each in (voice, *voice.replies)]
     supports = pressed([each.subject_id for each in every], actor_id) if every else {}
-    if not supports and all(each.actor_id != actor_id for each in every):
-        return voices
-    return tuple(_with_own(actor_id, supports, each) for each in voices)
+    return tuple(_with_own(supports, each) for each in voices) if supports else voices
 
 
-def _with_own(actor_id: int, supports: dict[int, Standing], voice: Voice) -> Voice:
+def _with_own(supports: dict[int, Standing], voice: Voice) -> Voice:
     return replace(
         voice,
         support=supports.get(voice.subject_id, voice.support),
-        is_own=voice.actor_id == actor_id,
-        replies=tuple(_with_own(actor_id, supports, each) for each in voice.replies),
+        replies=tuple(_with_own(supports, each) for each in voice.replies),
     )
 
 
@@ -310,7 +304,7 @@ def _with_replies(shown: list[Voice], rows: Sequence[Row[Any]]) -> tuple[Voice, 
 def _voices() -> Select[*tuple[Any, ...]]:
     return (
         select(
-            *(Comment.id, Comment.subject_id, Comment.actor_id, Comment.parent_id),
+            *(Comment.id, Comment.subject_id, Comment.parent_id),
             *(Comment.side, Comment.pin),
             *(Comment.body, Comment.html, Comment.sanitiser, Comment.at),
             *(Comment.answer, Comment.answered_by, Comment.answered_at),
@@ -335,7 +329,6 @@ def _voice(row: Row[Any]) -> Voice:
     return Voice(
         number=row.id,
         subject_id=row.subject_id,
-        actor_id=row.actor_id,
         code=row.public_id,
         name="" if hidden else row.name,
         side=row.side,

@@ -137,8 +137,11 @@ def measure_page(
     more; or when they are asked for, by a page for somebody who signed in: it is mostly kept.
     """
     moment, day = clock.end_of_day(asof) if asof else clock.now(), asof or clock.today()
-    read = _rows(slug, moment, pictures=pictures) if at_once else ()
-    found = read or db.session.execute(_OPENED, {"slug": slug, "moment": moment}).all()
+    read: Rows = ()
+    if at_once:
+        found = read = _rows(slug, moment, pictures=pictures)
+    else:
+        found = db.session.execute(_OPENED, {"slug": slug, "moment": moment}).all()
     if not found and asof:
         raise _too_early(slug, asof)
     if not found or found[0].Measure.state not in PUBLIC_STATES:

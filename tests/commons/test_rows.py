@@ -69,3 +69,24 @@ def test_a_written_row_has_the_number_that_is_told(app):
         )  # fmt: skip
 
     assert db.session.get_one(Subject, begin()) is subjects.by_public_id("thing:two")
+
+
+def test_nothing_is_written_outside_an_operation(app):
+    with pytest.raises(RuntimeError, match="outside an operation"):
+        add_row(_subject("thing:alone"))
+
+
+def test_an_object_of_an_operation_that_failed_leaves_room_for_the_next(app):
+    kept: list[Subject] = []
+
+    @operation
+    def begin(*, fails: bool) -> None:
+        kept.append(subjects.register("thing", title="A thing", path="/thing", name="one"))
+        if fails:
+            raise ValueError("on purpose")
+
+    with pytest.raises(ValueError, match="on purpose"):
+        begin(fails=True)
+    begin(fails=False)
+    assert inspect(kept[1]).persistent
+    assert not inspect(kept[0]).session

@@ -13,6 +13,7 @@ import pytest
 from citizens.moderation import operations as moderation
 from citizens.moderation.rules import Rule
 from commons import actors, events
+from commons.db import operation
 from council.changes.rules import kinds_of
 from council.objectives import operations as objectives
 from tests.make import make_agency, make_council, make_officer, make_proposal
@@ -38,13 +39,10 @@ def tell(kind: str, **data: Any) -> int:
     return tell_of(council.subject_id, kind, **data)
 
 
+@operation
 def tell_of(subject_id: int, kind: str, **data: Any) -> int:
     """An event of this kind about a subject."""
-    from commons.db import db
-
-    number = events.record(kind, subject_id=subject_id, actor=actors.system(), public=True, **data)
-    db.session.commit()
-    return number
+    return events.record(kind, subject_id=subject_id, actor=actors.system(), public=True, **data)
 
 
 def test_a_month_without_changes_says_so(page: Page) -> None:
