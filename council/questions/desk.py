@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from commons import clock
 from commons.actors import current_actor
 from commons.errors import NotNow, Refused
 from commons.i18n import _
@@ -24,7 +25,7 @@ WHO = ("clerk", "director", "chair")
 def desk_index() -> ResponseReturnValue:
     """The questions that are owed a written answer, the earliest due first."""
     rows = [row for row in queries.owed() if is_admitted_for(row.council_subject_id)]
-    return render_template("council/questions/desk_index.html", rows=rows)
+    return render_template("council/questions/desk_index.html", rows=rows, today=clock.today())
 
 
 @bp.get("/desk/questions/<code>")

@@ -109,7 +109,7 @@ def _move(code: str, form: MoveForm) -> None:
 def _page(code: str, form: MoveForm) -> str:
     _require_mine(code)
     page = queries.strategy_page(code)
-    form.state.choices = _choices(page.next_states)
+    form.state.choices = offered({"": _("Choose one")}) + _choices(page.next_states)
     return render_template("council/strategies/desk_show.html", page=page, form=form)
 
 

@@ -27,7 +27,7 @@ class StrategyForm(Form):
 class MoveForm(Form):
     """Where a strategy goes, and why."""
 
-    state = SelectField(lazy("It is now"), [needed()])
+    state = SelectField(lazy("It becomes"), [needed()])
     reason = BodyField(
         lazy("Why"),
         [needed(), at_most(2000)],

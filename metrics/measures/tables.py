@@ -14,7 +14,7 @@ from commons.errors import NotFound
 from commons.events import Event
 from commons.i18n import _
 from metrics.charters.queries import Versions, in_a_list, unit_to_name, with_unit
-from metrics.charters.rules import Direction, MeasureState
+from metrics.charters.rules import Direction, MeasureState, UnitKind
 from metrics.charters.tables import compared
 from metrics.charts.rules import nice_axis, percent_at
 from metrics.charts.tables import sparkline
@@ -98,7 +98,7 @@ def group_rows(page: MeasurePage) -> list[GroupRow]:
     known = [line for line in shown if _number(line) is not None]
     sign = -1 if page.charter.direction is Direction.UP else 1
     known.sort(key=lambda line: sign * (_number(line) or 0.0))
-    due = page.judged.now.expected
+    due = None if _are_parts(page) else page.judged.now.expected
     values = [_number(line) or 0.0 for line in known] + ([] if due is None else [due])
     axis = nice_axis(values) if len(set(values)) > 1 else None
     path_at = percent_at(due, axis, flipped=sign > 0) if axis and due is not None else None
@@ -111,6 +111,11 @@ def group_rows(page: MeasurePage) -> list[GroupRow]:
     return rows + [_group_row(page, line, whole, None) for line in unknown]
 
 
+def _are_parts(page: MeasurePage) -> bool:
+    """Whether groups add up to the whole: then none of them is ahead of it, or behind its path."""
+    return page.charter.unit_kind is UnitKind.COUNT
+
+
 def _number(line: Line) -> float | None:
     return line.latest.cell.number if line.latest else None
 
@@ -121,7 +126,7 @@ def _group_row(page: MeasurePage, line: Line, whole: Known | None, at: float | N
     number = _number(line)
     compared = whole and whole.cell.number is not None and latest and latest.label == whole.label
     difference = ""
-    if compared and whole and number is not None and not is_total:
+    if compared and whole and number is not None and not (is_total or _are_parts(page)):
         gap = number - (whole.cell.number or 0.0)
         difference = f"{gap:+.{said.decimals}f}".replace("-", "−")
     return GroupRow(

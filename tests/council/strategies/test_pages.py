@@ -94,7 +94,9 @@ def test_a_strategy_does_not_move_to_where_it_is_at_the_desk_or_in_a_review(page
     for state in (StrategyState.UNDER_WAY, StrategyState.SCALED):
         operations.move(actor=system(), strategy=strategy, state=state, reason="It works.")
     page.get(f"/desk/strategies/{strategy.subject.public_id}", as_=make_seat(council, Seat.CLERK))
-    assert page.words("#state option") == ["Changed", "Stopped", "Done"]
+    assert page.words("#state option") == ["Choose one", "Changed", "Stopped", "Done"]
+    page.submit(form="form:has(#state)", status=422, reason="It works no more.")
+    assert "Please fill this in." in page.main
     review = make_live_review(council=council)
     with pytest.raises(NotNow):
         live.move_strategy(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import event
 
@@ -12,13 +13,14 @@ from commons import actors
 from commons.db import db
 from metrics.catalogue import operations as catalogue
 from metrics.catalogue.rules import AreaKind
-from metrics.charters.rules import TargetFields, TargetKind
+from metrics.charters.rules import CharterFields, Frequency, TargetFields, TargetKind, UnitKind
 from metrics.loading import operations as loading
 from metrics.measures import operations as measures
 from metrics.measures.queries import Filters, area_figures, counts, measure_page, measure_rows
+from metrics.measures.tables import group_rows
 from metrics.observations.rules import SeriesKind
-from tests.make import make_measure
-from tests.metrics.measures.test_routes import label_of, with_value
+from tests.make import make_agency, make_council, make_figures, make_measure
+from tests.metrics.measures.test_routes import label_of, publish, with_value
 from tests.page import Page
 
 
@@ -70,3 +72,24 @@ def test_what_is_allowed_beside_the_path_is_never_told_as_nothing(page: Page) ->
     measures.retarget(actor=actors.system(), measure=measure, target=near)
     page.get(f"/measures/{measure.slug}")
     assert "Up to 0.05 points beside the path counts as on it" in page.text
+
+
+@pytest.mark.parametrize(("kind", "gap"), [(UnitKind.COUNT, ""), (UnitKind.RATE, "−73.1")])
+def test_parts_of_a_count_are_not_compared_with_the_whole(
+    app: Flask, kind: UnitKind, gap: str
+) -> None:
+    charter = CharterFields(
+        title=f"Trips, as a {kind.value}",
+        definition="Trips of the month.",
+        frequency=Frequency.MONTH,
+        lag_days=12,
+        unit_kind=kind,
+    )
+    measure = measures.adopt(
+        actor=actors.system(), goal=make_council().goal, charter=charter, lead_agency=make_agency()
+    )
+    make_figures(measure, ("84.1",))
+    north = {"kind": SeriesKind.GROUP, "series": "North", "numerator": "110", "denominator": "1000"}
+    publish(measure, with_value(label_of(0), "11.0", **north))
+    rows = {row.label: row for row in group_rows(measure_page(measure.slug))}
+    assert rows["North"].difference == gap
