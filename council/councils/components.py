@@ -43,10 +43,14 @@ def member_rows(members: list[Member]) -> list[list[str]]:
 @bp.app_template_filter("office_rows")
 def office_rows(offices: list[queries.Office]) -> list[list[str]]:
     """The cells of the public list of offices."""
-    return [
-        [o.name, role_word(o.role), o.council, formats.day(o.since, short=True), o.deputy_for]
-        for o in offices
-    ]
+    return [[o.name, _office(o), o.council, formats.day(o.since, short=True)] for o in offices]
+
+
+def _office(office: queries.Office) -> str:
+    role = role_word(office.role)
+    if not office.deputy_for:
+        return role
+    return _("%(office)s, acting for %(name)s", office=role, name=office.deputy_for)
 
 
 @bp.app_template_filter("desk_office_rows")

@@ -18,7 +18,7 @@ from citizens.moderation.queries import is_hidden_column
 from citizens.proposals.models import Proposal
 from citizens.proposals.queries import Origin
 from citizens.supports.models import Tally
-from commons import clock, search
+from commons import clock, formats, search
 from commons.actors import Actor
 from commons.db import db
 from commons.ids import PUBLIC_ID
@@ -201,7 +201,7 @@ class Voice:
     @property
     def days(self) -> int:
         """How many days the answer took."""
-        return (self.answered_at - self.said_at).days
+        return formats.days_to(self.said_at, self.answered_at)
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,8 @@ def status_word(status: str) -> str:
 def status_meaning(status: str) -> str:
     """What a verdict says, in one plain sentence: the rule in words."""
     return {
-        Status.OFF_TRACK: _("The figure is short of its path by more than twice what is allowed."),
-        Status.BEHIND: _("The figure is short of its path by more than is allowed."),
+        Status.OFF_TRACK: _("The figure is behind its path by more than twice what is allowed."),
+        Status.BEHIND: _("The figure is behind its path by more than is allowed."),
         Status.TARGET_DATE_PASSED: _("The day of the target is over."),
         Status.STALE: _("No new figure came for more than a whole period after it was due."),
         Status.BROKEN_SERIES: _(
