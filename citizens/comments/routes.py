@@ -27,14 +27,13 @@ WHO_ANSWERS = ("clerk", "director", "chair")
 def say() -> ResponseReturnValue:
     """Says something about a subject; a second press of the same form leads to the first."""
     form = CommentForm()
-    about = subjects.by_public_id(typed(form.about))
-    if not may_be_about(about.kind):
-        raise NotFound
+    about = _asked(form)
+    path = about.path  # once the act is done, it would be looked up again
     parent = queries.by_code(typed(form.reply)) if form.reply.data else None
     if form.validate_on_submit():
         try:
             comment = _say(form, about, parent.id if parent else None)
-            return redirect(_place_of(comment.subject_id, about, typed(form.reply)), 303)
+            return redirect(_place_of(comment.subject_id, path, typed(form.reply)), 303)
         except Invalid as invalid:
             form.take_errors(invalid)
     page = render_template(
@@ -75,6 +74,13 @@ def _may_answer(about: Subject) -> bool:
     return current().holds(*WHO_ANSWERS, scope_id=asked)
 
 
+def _asked(form: CommentForm) -> Subject:
+    about = subjects.by_public_id(typed(form.about))
+    if not may_be_about(about.kind):
+        raise NotFound
+    return about
+
+
 def _say(form: CommentForm, about: Subject, parent_id: int | None) -> Comment:
     with limits.counting("post", limits.key("post", current_actor().id)):
         return operations.say(
@@ -93,11 +99,11 @@ def _once(given: str) -> str:
     return limits.key("once", current_actor().id, given)
 
 
-def _place_of(subject_id: int, about: Subject, reply: str) -> str:
+def _place_of(subject_id: int, path: str, reply: str) -> str:
     code = queries.code_of(subject_id)
     if reply:
         return url_for("citizens.comments.show", code=reply, _anchor=code)
-    return f"{request.script_root}{about.path}#{code}"
+    return f"{request.script_root}{path}#{code}"
 
 
 def _show(code: str, answer_form: AnswerForm | None = None) -> str:

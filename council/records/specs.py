@@ -75,7 +75,7 @@ class Told:
 
 def told(old: dict[str, Any], new: dict[str, Any]) -> list[Told]:
     """What the newer document says otherwise: a question in one line, the rest field by field."""
-    apart = ("questions", "gaps", "version", "corrections")
+    apart = ("questions", "gaps", "version", "corrections", "code", "schema")
     rest = [{part: each[part] for part in each if part not in apart} for each in (old, new)]
     fields = [Told(_parts()[place(d.path)[0]], d.old, d.new) for d in differences(*rest)]
     return _questions(old["questions"], new["questions"]) + fields + _gaps(old["gaps"], new["gaps"])
@@ -124,8 +124,6 @@ def _parts() -> dict[str, str]:
         "decisions": _("Decisions"),
         "promises": _("Promises"),
         "gaps": _("What was missing"),
-        "code": "",
-        "schema": "",
     }
 
 
