@@ -44,7 +44,7 @@ def talk(people: list[Actor]) -> Subject:
     for number in range(COMMENTS):
         say(
             actor=people[number % PEOPLE],
-            about_id=proposal.subject_id,
+            about=proposal.subject.public_id,
             body=f"I waited {number % 40} minutes on Tuesday, and I was not the only one there.",
             side=list(Side)[number % 3],
             once=secrets.token_hex(16),

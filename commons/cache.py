@@ -1,13 +1,17 @@
 """Whole pages for readers without a session, and files for all, answered before Flask.
 
-A page is kept with the versions of the subjects it shows. A hit costs one read by primary key;
-when a version rose, or the day changed at the site, the page is made anew.
+A page is kept with the versions of the subjects it shows. A hit costs at most one read by primary
+key; when a version rose, or the day changed at the site, the page is made anew.
+
+What was read holds for a lease of a few milliseconds. Who changes a page is answered when all
+leases from before have ended: every later request finds it changed.
 """
 
 from __future__ import annotations
 
 import gzip
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Iterable
 from contextlib import suppress
@@ -27,8 +31,8 @@ from commons.actors import current
 from commons.db import db
 from commons.hashing import sha256
 from commons.i18n import StartResponse, Wsgi
+from commons.quick import QuickReader, Versions
 from commons.subjects import Subject
-from commons.versions import VersionReader, Versions
 
 MOST_BYTES = 64 * 2**20
 LARGEST_PAGE = 2 * 2**20
@@ -39,7 +43,7 @@ FILES = (".csv", ".json", ".svg", ".atom", ".ics")  # they say the same to whoev
 DROPPED_HEADERS = frozenset({"set-cookie", "content-length", "x-request-id", "date"})
 
 
-@dataclass(frozen=True)
+@dataclass
 class Kept:
     """A page as it goes out, plain and packed, and what must still hold for it to go out again."""
 
@@ -52,6 +56,7 @@ class Kept:
     body: bytes
     packed_headers: list[tuple[str, str]]
     packed: bytes
+    read_at: float = 0.0  # when its versions were last found to stand
 
     @property
     def size(self) -> int:
@@ -85,7 +90,6 @@ class PageCache:
     """The middleware: looks, compares versions, answers; otherwise asks the app."""
 
     def __init__(self, app: Flask, wsgi: Wsgi) -> None:
-        self.flask = app
         self.wsgi = wsgi
         self.pages: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
         self.bytes = 0
@@ -93,7 +97,7 @@ class PageCache:
         self.signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
         self.lasts = int(app.permanent_session_lifetime.total_seconds())
         self.cookie = app.config["SESSION_COOKIE_NAME"] + "="
-        self.reader: VersionReader | None = None
+        self.reader: QuickReader = app.extensions["quick"]
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answers from the store where that is right."""
@@ -142,10 +146,13 @@ class PageCache:
     def _still_holds(self, kept: Kept) -> bool:
         if kept.day != clock.today():
             return False
-        if self.reader is None:
-            with self.flask.app_context():
-                self.reader = VersionReader(db.engine)
-        return self.reader.read(kept.ids) == kept.versions
+        if self.reader.holds(kept.read_at):
+            return True
+        moment = time.monotonic()
+        if self.reader.versions(kept.ids) != kept.versions:
+            return False
+        kept.read_at = moment
+        return True
 
 
 def page_key(environ: dict[str, Any]) -> tuple[str, ...]:
@@ -183,6 +190,7 @@ def init_cache(app: Flask, *, keeps: bool) -> None:
     app.wsgi_app = store  # type: ignore[method-assign]
 
     def after(response: Response) -> Response:
+        _let_leases_end(store.reader)
         versions = g.get("kept_versions") if keeps else None
         if versions is None or current().actor is not None or response.status_code != 200:
             if response.mimetype == "text/html":
@@ -192,6 +200,12 @@ def init_cache(app: Flask, *, keeps: bool) -> None:
 
     # First in the list is last to run: what is kept has the headers that all others have added.
     app.after_request_funcs.setdefault(None, []).insert(0, after)
+
+
+def _let_leases_end(reader: QuickReader) -> None:
+    changed_at: float | None = g.get("changed_at")
+    if changed_at is not None:
+        time.sleep(max(0.0, changed_at + reader.lease - time.monotonic()))
 
 
 def _offer(store: PageCache, versions: Versions, response: Response) -> Response:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ParamSpec, TypeVar, overload
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Float, MetaData, Text, exc
 from sqlalchemy import Enum as SqlEnum
@@ -20,6 +20,7 @@ from sqlalchemy.orm import Composite, DeclarativeBase, Session, composite, mappe
 from sqlalchemy.types import TypeDecorator
 
 from commons.engines import engine_options, is_read_only, prepare_engine
+from commons.quick import QuickReader
 from commons.turns import in_turn
 
 P = ParamSpec("P")
@@ -94,6 +95,7 @@ def init_db(app: Flask, url: str) -> None:
     app.teardown_appcontext(_end_page)
     with app.app_context():
         prepare_engine(db.engine)
+        app.extensions["quick"] = QuickReader(db.engine)
 
 
 def end_reading() -> None:
@@ -161,6 +163,7 @@ def _run(
         for finish in session.info.pop("before_commit", {}).values():
             finish()
         session.commit()
+        current_app.extensions["quick"].end_leases()
         later = session.info.pop("after_commit", {})
     except BaseException:
         session.rollback()

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
-from sqlalchemy import String, delete, select
+from sqlalchemy import String, delete, exc, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commons import clock
-from commons.db import Base, UtcDateTime, db, insert_new, operation
+from commons.db import Base, UtcDateTime, db, in_operation, insert_new, operation
 
+P = ParamSpec("P")
+R = TypeVar("R")
 KEPT_FOR = timedelta(days=90)
 
 
@@ -32,6 +36,25 @@ def once(key: str, act: Callable[[], object]) -> bool:
     if rows:
         act()
     return bool(rows)
+
+
+def finds_twin(act: Callable[P, R]) -> Callable[P, R]:
+    """Makes an operation run again when a twin of it, of the same form, was a moment faster.
+
+    The database refuses the second row with the form's key, and leaves nothing of that run; the
+    next one finds the row of the first. Within another operation that one fails as a whole.
+    """
+
+    @wraps(act)
+    def inner(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return act(*args, **kwargs)
+        except exc.IntegrityError:
+            if in_operation():
+                raise
+            return act(*args, **kwargs)
+
+    return inner
 
 
 def is_done(key: str) -> bool:

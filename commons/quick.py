@@ -1,46 +1,72 @@
-"""Reads versions of subjects by primary key, as fast as the driver can: one read a kept page.
+"""Reads in one statement, past the session and SQLAlchemy, which cost several times the read.
 
-It goes past SQLAlchemy, which would cost several times what the read does. Every read sees what is
-committed at that moment, also by another process. A connection serves one read at a time.
+What is read is what is committed at that moment, also by another process, and in no transaction
+with what the page reads besides: versions of subjects, and who asks. A connection serves one read
+at a time.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import threading
-from collections import deque
-from collections.abc import Sequence
+import time
+from collections import deque, namedtuple
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg.pq import ExecStatus
-from sqlalchemy import Engine, event
+from sqlalchemy import Dialect, Engine, Select, event
 
 from commons.engines import BUSY_TIMEOUT_MS
 
+R = TypeVar("R")
 MOST_AT_ONCE = 8
+LEASE = 0.005  # seconds
 Versions = tuple[tuple[int, int], ...]
 
 
-class VersionReader:
+class QuickReader:
     """A few connections of its own to the engine's database."""
 
     def __init__(self, engine: Engine) -> None:
         self.url = engine.url
+        self.dialect = engine.dialect
         self.is_sqlite = engine.dialect.name == "sqlite"
         self.free: deque[Any] = deque()
         self.room = threading.BoundedSemaphore(MOST_AT_ONCE)
+        # For so long versions hold that were read, unless an operation of this process has ended
+        # since (commons/cache.py).
+        self.lease = LEASE
+        self.ended_at = 0.0
         self.reads = 0
+        self.compiled: dict[Select[Any], _Compiled] = {}
         event.listen(engine, "engine_disposed", lambda _engine: self.close())
 
-    def read(self, ids: Sequence[int]) -> Versions | None:
+    def holds(self, read_at: float) -> bool:
+        """Whether versions that were read then, by the clock that never goes back, still count."""
+        return self.ended_at < read_at > time.monotonic() - self.lease
+
+    def end_leases(self) -> None:
+        """Nothing that was read before counts in this process."""
+        self.ended_at = time.monotonic()
+
+    def versions(self, ids: Sequence[int]) -> Versions | None:
         """The versions of these subjects in the order of ids; none when nothing can be read."""
-        with self.room:
-            self.reads += 1
-            found = self._read(ids)
-            return self._read(ids) if found is None else found
+        read = _of_sqlite if self.is_sqlite else _of_postgresql
+        return self._read(lambda connection: read(connection, ids))
+
+    def rows(self, statement: Select[Any], values: dict[str, Any]) -> Sequence[Any] | None:
+        """The rows of a statement about columns, by their names; none when nothing can be read.
+
+        The statement is a constant of its module: it is compiled once.
+        """
+        compiled = self.compiled.get(statement)
+        if compiled is None:
+            compiled = self.compiled[statement] = _Compiled(statement, self.dialect)
+        return self._read(lambda connection: compiled.rows(connection, values))
 
     def close(self) -> None:
         """The connections that are not in use are closed; the next read opens one."""
@@ -48,10 +74,16 @@ class VersionReader:
             while True:
                 self.free.pop().close()
 
-    def _read(self, ids: Sequence[int]) -> Versions | None:
+    def _read(self, question: Callable[[Any], R]) -> R | None:
+        with self.room:
+            self.reads += 1
+            found = self._ask(question)
+            return self._ask(question) if found is None else found
+
+    def _ask(self, question: Callable[[Any], R]) -> R | None:
         try:
             connection = self._connection()
-            found = (_of_sqlite if self.is_sqlite else _of_postgresql)(connection, ids)
+            found = question(connection)
         except (sqlite3.Error, psycopg.Error):
             self.close()  # the server may have been away: the next read begins anew
             return None
@@ -84,6 +116,36 @@ class VersionReader:
         )
         made.pgconn.prepare(b"versions", _ASKED.format("= ANY($1::int[])").encode(), None)
         return made
+
+
+class _Compiled:
+    """A statement as the driver takes it, and how its columns' types turn what goes in and out."""
+
+    def __init__(self, statement: Select[Any], dialect: Dialect) -> None:
+        made = statement.compile(dialect=dialect)
+        columns = statement.selected_columns
+        self.words = str(made)
+        self.constants = made.params
+        self.order: Sequence[str] | None = getattr(made, "positiontup", None)
+        self.row: Any = namedtuple("row", columns.keys())  # type: ignore[misc]
+        self.inward = {
+            name: turn
+            for name, bind in made.binds.items()
+            if (turn := bind.type.dialect_impl(dialect).bind_processor(dialect))
+        }
+        types = [column.type.dialect_impl(dialect) for column in columns]
+        self.outward = [each.result_processor(dialect, None) for each in types]
+
+    def rows(self, connection: Any, values: dict[str, Any]) -> Sequence[Any]:
+        given = {**self.constants, **values}
+        for name, turn in self.inward.items():
+            given[name] = turn(given[name])
+        asked = [given[name] for name in self.order] if self.order is not None else given
+        return [self._row(each) for each in connection.execute(self.words, asked).fetchall()]
+
+    def _row(self, read: Sequence[Any]) -> Any:
+        both = zip(self.outward, read, strict=True)
+        return self.row._make(turn(value) if turn else value for turn, value in both)
 
 
 _ASKED = "SELECT id, version FROM subject WHERE id {} ORDER BY id"

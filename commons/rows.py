@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable, Insert, Row, insert
+from flask import current_app
+from sqlalchemy import CursorResult, Executable, Row, Select, insert
 from sqlalchemy.orm import make_transient_to_detached
 
 from commons.db import Base, db, in_operation
+from commons.quick import QuickReader
 
 
 def run(statement: Executable, values: dict[str, Any] | None = None) -> CursorResult[Any]:
@@ -30,15 +32,25 @@ def read(statement: Executable, values: dict[str, Any] | None = None) -> Sequenc
     return run(statement, values).all()
 
 
+def read_alone(statement: Select[Any], values: dict[str, Any]) -> Sequence[Any]:
+    """The same past the session: as it stands now, whatever this read saw of other rows.
+
+    For what is asked before anything else, so that an act has no read to begin and to end; the
+    statement is a constant of its module.
+    """
+    quick: QuickReader = current_app.extensions["quick"]
+    found = None if in_operation() else quick.rows(statement, values)
+    return read(statement, values) if found is None else found
+
+
 def write(kind: type[Base], /, **given: Any) -> int:
-    """The number of a new row of this table, which is written now and is no object of the session.
+    """The number of a new row of this table, which has one key, is written now and is no object.
 
     What it refers to has been written before.
     """
     if not in_operation():
         raise RuntimeError("Rows were written outside an operation")
-    made = run(_insert(kind.__tablename__), given)
-    return int((made.inserted_primary_key or (0,))[0])
+    return int(run(_insert(kind.__tablename__), given).scalar_one())
 
 
 def add_row(thing: Base) -> None:
@@ -58,5 +70,7 @@ def add_row(thing: Base) -> None:
 
 
 @cache
-def _insert(table: str) -> Insert:
-    return insert(Base.metadata.tables[table])
+def _insert(name: str) -> Executable:
+    table = Base.metadata.tables[name]
+    (number,) = table.primary_key
+    return insert(table).returning(number)

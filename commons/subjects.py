@@ -6,16 +6,17 @@ asks for nothing else. The subject `site` stands for lists and front pages.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from flask import current_app
+from flask import current_app, g
 from sqlalchemy import (
+    ColumnElement,
     ForeignKey,
     Index,
-    Row,
     String,
     Text,
     UniqueConstraint,
@@ -24,9 +25,10 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from commons import clock, ids
-from commons.db import Base, UtcDateTime, before_commit, db, insert_new
+from commons.db import Base, UtcDateTime, after_commit, before_commit, db, insert_new
 from commons.errors import NotFound
 from commons.rows import add_row, run
 
@@ -144,30 +146,30 @@ def register(
 
 
 def touch(*subject_ids: int) -> None:
-    """The versions of these subjects are raised when the operation commits."""
-    waiting = db.session().info.setdefault("touched", set())
-    waiting.update(subject_ids)
+    """The versions of these subjects are raised at the commit; then no kept page is older."""
+    db.session().info.setdefault("touched", set()).update(subject_ids)
     before_commit("touch", _raise_versions)
 
 
 def touch_site() -> None:
-    """The versions of lists and front pages are raised when the operation commits."""
+    """The same for lists and front pages."""
     touch(site_id())
 
 
 def _raise_versions() -> None:
     # In the order of ids, so that two operations never wait for each other's rows in a circle.
     for subject_id in sorted(db.session().info.pop("touched", set())):
-        run(_RAISE, {"subject": subject_id})
+        raise_version(subject_id)
+    after_commit("changed", _note_change)
+
+
+def _note_change() -> None:
+    g.changed_at = time.monotonic()
 
 
 _ROWS = Base.metadata.tables[Subject.__tablename__].c
-_RAISE = (
-    update(Base.metadata.tables[Subject.__tablename__])
-    .where(_ROWS.id == bindparam("subject"))
-    .values(version=_ROWS.version + 1)
-)
-_RAISE_AND_TELL = _RAISE.returning(_ROWS.kind, _ROWS.public_id, _ROWS.path)
+_RAISED = update(Base.metadata.tables[Subject.__tablename__]).values(version=_ROWS.version + 1)
+_RAISE = _RAISED.where(_ROWS.id == bindparam("subject"))
 
 
 def site_id() -> int:
@@ -212,15 +214,22 @@ def lock(subject_id: int) -> Subject:
     return found
 
 
-def lock_and_touch(subject_id: int) -> Row[Any]:
-    """The kind, public id and path of a subject; its version is raised now, so that acts queue up.
+def raise_version(subject_id: int) -> None:
+    """The version is raised now, and acts on it queue up; a kept page may be older for a lease.
 
-    Rows that only refer to it can be written meanwhile, unlike under `lock`.
+    For what only adds to a page: nobody waits for that.
     """
-    found = run(_RAISE_AND_TELL, {"subject": subject_id}).first()
-    if found is None:
-        raise NotFound
-    return found
+    run(_RAISE, {"subject": subject_id})
+
+
+def raising(*also: ColumnElement[Any]) -> ReturningUpdate[Any]:
+    """A statement that does the same to the public subject of the id `code`.
+
+    It answers with the subject's number, kind and path and with what is asked `also`: as that stood
+    when the statement began, though it may have waited for another act on the subject since.
+    """
+    named = _RAISED.where(_ROWS.public_id == bindparam("code"), _ROWS.is_public)
+    return named.returning(_ROWS.id, _ROWS.kind, _ROWS.path, *also)
 
 
 def rename(subject: Subject, *, title: str, path: str) -> None:

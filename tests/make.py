@@ -94,7 +94,7 @@ def make_comment(
     """Something that somebody said about a subject."""
     return comments.say(
         actor=author or make_member(),
-        about_id=about.id,
+        about=about.public_id,
         body=body,
         side=side,
         parent_id=parent.id if parent else None,

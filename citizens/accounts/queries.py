@@ -30,7 +30,7 @@ from commons.hashing import sha256
 from commons.i18n import _
 from commons.mail import Letter
 from commons.roles import Grant
-from commons.rows import read
+from commons.rows import read_alone
 
 SHOWN_RESIDENTS, SHOWN_MEMBERS = 5, 2
 Teller = Callable[[Account], Any]
@@ -140,14 +140,14 @@ def is_like_an_officer(name: str, but_for: int | None = None) -> bool:
 def visitor(key: str) -> Visitor | None:
     """Who holds the open session of this key, with their offices: in one read."""
     given = {"hash": sha256(key.encode()), "moment": clock.now()}
-    rows = read(_visitor(), given)
+    rows = read_alone(_visitor(), given)
     if not rows:
         return None
-    of_actor = rows[0]._mapping
-    actor = Actor(**{column.key: of_actor[column] for column in Actor.__table__.columns})
+    found = rows[0]
+    actor = Actor(**{each.name: getattr(found, each.name) for each in Actor.__table__.columns})
     make_transient_to_detached(actor)  # who asks stays the same: no write looks again
     grants = frozenset(Grant(row.role, row.scope_id) for row in rows if row.role)
-    return Visitor(actor, rows[0].began_at, rows[0].level, grants)
+    return Visitor(actor, found.began_at, found.level, grants)
 
 
 @cache

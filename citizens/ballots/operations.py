@@ -22,7 +22,15 @@ from commons.errors import Conflict, Invalid, NotFound, NotNow, Refused
 from commons.i18n import _, ngettext
 from commons.roles import Level
 from commons.rows import read, run
-from commons.subjects import make_public, names, register, touch, touch_site
+from commons.subjects import (
+    Subject,
+    make_public,
+    names,
+    raise_version,
+    register,
+    touch,
+    touch_site,
+)
 from commons.text import clean
 
 OptionWords = tuple[str, str, int | None]
@@ -145,16 +153,19 @@ def throw_away(*, actor: Actor, ballot: Ballot) -> None:
 
 
 @operation(durable=True)
-def cast(*, actor: Actor, level: int, ballot: Ballot, option_ids: Sequence[int]) -> None:
-    """This person's one paper holds these ticks, whatever it held before."""
-    held = _shared(ballot)
+def cast(*, actor: Actor, level: int, code: str, positions: Sequence[int]) -> None:
+    """This person's one paper in the ballot of this id holds these ticks, whatever it held before.
+
+    What is ticked are positions of options.
+    """
+    held = _shared(code)
     _check_open(held, level)
-    offered = frozenset(queries.options_of(held.id).values())
-    wrong = rules.fault(option_ids, offered, held.most_ticks)
+    options = queries.options_of(held.id)
+    wrong = rules.fault(positions, options, held.most_ticks)
     if wrong:
         raise Invalid({"choice": _fault_words(wrong, held.most_ticks)})
-    _tick(_own_row(held, actor, level), option_ids)
-    touch(held.subject_id)
+    _tick(_own_row(held, actor, level), [options[position] for position in positions])
+    raise_version(held.subject_id)
 
 
 def _own_row(ballot: Ballot, actor: Actor, level: int) -> int:
@@ -200,9 +211,9 @@ _CHANGED = (
 
 
 @operation(durable=True)
-def withdraw(*, actor: Actor, ballot: Ballot) -> Paper:
+def withdraw(*, actor: Actor, code: str) -> Paper:
     """This person's paper no longer counts; it is counted among the withdrawn ones."""
-    held = _shared(ballot)
+    held = _shared(code)
     _check_open(held, Level.CHECKED)
     key = rules.voter_key(held.secret, actor.id)
     paper = db.session.scalar(
@@ -269,16 +280,19 @@ def _locked(ballot: Ballot) -> Ballot:
     return found
 
 
-def _shared(ballot: Ballot) -> Ballot:
+def _shared(code: str) -> Ballot:
     """The ballot as it stands; whoever would close it waits until this paper is in."""
-    (number,) = inspect(ballot).identity or (0,)
-    return db.session.execute(_SHARED, {"id": number}).scalar_one()
+    found = db.session.scalar(_SHARED, {"code": code})
+    if found is None or found.state is BallotState.DRAFT:
+        raise NotFound
+    return found
 
 
 _SHARED = (
     select(Ballot)
-    .where(Ballot.id == bindparam("id"))
-    .with_for_update(read=True)
+    .join(Subject, Subject.id == Ballot.subject_id)
+    .where(Subject.public_id == bindparam("code"))
+    .with_for_update(read=True, of=Ballot)
     .execution_options(populate_existing=True)
 )
 

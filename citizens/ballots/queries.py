@@ -87,21 +87,6 @@ def public_by_code(code: str) -> Ballot:
     return found
 
 
-def ballot_to_vote_in(code: str) -> Ballot:
-    """The same without its options, which a vote names by their positions alone."""
-    found = db.session.scalar(_ALONE, {"code": code})
-    if found is None or found.state is BallotState.DRAFT:
-        raise NotFound
-    return found
-
-
-_ALONE = (
-    select(Ballot)
-    .join(Subject, Subject.id == Ballot.subject_id)
-    .where(Subject.public_id == bindparam("code"))
-)
-
-
 def options_of(ballot_id: int) -> dict[int, int]:
     """The options of a ballot: the number of each by its position."""
     return {row.position: row.id for row in read(_OPTIONS, {"ballot": ballot_id})}

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from citizens.ballots import bp, operations, queries
 from citizens.ballots.forms import PaperForm
-from citizens.ballots.models import Ballot
 from commons import cache, limits, subjects
 from commons.actors import current, current_actor
 from commons.errors import Invalid, NotFound
@@ -55,27 +54,17 @@ def _ticks() -> list[int]:
 def cast(code: str) -> ResponseReturnValue:
     """Keeps my ticks, instead of those I made before."""
     form = PaperForm()
-    ballot = queries.ballot_to_vote_in(code)
     if not form.validate_on_submit():
         return _page(code, form), 422
     try:
-        with limits.counting("post", limits.key("ballot", current_actor().id)):
-            _cast(ballot)
+        actor, level = current_actor(), int(current().level)
+        with limits.counting("post", limits.key("ballot", actor.id)):
+            operations.cast(actor=actor, level=level, code=code, positions=_ticks())
     except Invalid as invalid:
         if "choice" not in invalid.messages:
             raise  # there is no paper to tick any more: the page says so
         return _page(code, form, invalid.messages["choice"]), 422
     return redirect(url_for(".paper", code=code), 303)
-
-
-def _cast(ballot: Ballot) -> None:
-    ids = queries.options_of(ballot.id)
-    operations.cast(
-        actor=current_actor(),
-        level=int(current().level),
-        ballot=ballot,
-        option_ids=[ids.get(position, 0) for position in _ticks()],
-    )
 
 
 @bp.get("/ballots/<code>/paper")
@@ -92,6 +81,6 @@ def paper(code: str) -> str:
 @audience("resident")
 def withdraw(code: str) -> ResponseReturnValue:
     """My paper no longer counts."""
-    operations.withdraw(actor=current_actor(), ballot=queries.ballot_to_vote_in(code))
+    operations.withdraw(actor=current_actor(), code=code)
     flash(_("Your vote is withdrawn. You can vote again until the close."))
     return redirect(url_for(".show", code=code), 303)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -113,13 +113,13 @@ def may_cast(
     return bar(state, now, opens_at, closes_at, level, least_level) is None
 
 
-def fault(chosen: Sequence[int], offered: frozenset[int], most: int) -> Fault | None:
+def fault(chosen: Sequence[int], offered: Collection[int], most: int) -> Fault | None:
     """What is wrong with the ticks, seen against the options as they were frozen."""
     if not chosen:
         return Fault.EMPTY
     if len(set(chosen)) != len(chosen):
         return Fault.REPEATED
-    if not offered.issuperset(chosen):
+    if not all(each in offered for each in chosen):
         return Fault.UNKNOWN
     return Fault.TOO_MANY if len(chosen) > most else None
 

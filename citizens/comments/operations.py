@@ -2,55 +2,63 @@
 
 from __future__ import annotations
 
-from citizens.comments import queries
+from sqlalchemy import bindparam, literal_column, select
+
 from citizens.comments.models import Comment
 from citizens.comments.rules import MOST_BODY, Side, is_fitting_parent, may_be_about
-from citizens.moderation.queries import is_hidden
+from citizens.moderation.queries import is_hidden, is_hidden_column
 from commons import clock, events, subjects
 from commons.actors import Actor
 from commons.db import db, operation
 from commons.errors import Invalid, NotFound, NotNow
 from commons.i18n import _
-from commons.rows import add_row
+from commons.once import finds_twin
+from commons.rows import add_row, run
 from commons.subjects import touch
 from commons.text import SANITISER_VERSION, clean, excerpt, to_html
 
 TITLE = 80
 
 
+@finds_twin
 @operation
 def say(
     *,
     actor: Actor,
-    about_id: int,
+    about: str,
     body: str,
     side: Side = Side.NEITHER,
     parent_id: int | None = None,
     pin: str = "",
     once: str,
 ) -> Comment:
-    """The comment stands on the subject's page; a second press of the same form finds the first."""
-    about = subjects.lock_and_touch(about_id)
-    twin, is_gone = queries.before_saying(about_id, once)  # a twin has finished by now
-    if twin:
-        return db.session.get_one(Comment, twin)
-    _require_open(about.kind, is_gone=is_gone)
+    """The comment stands on the page of the subject that has the public id `about`.
+
+    A second press of the same form finds the first.
+    """
     words = clean(body)
     if not words or len(words) > MOST_BODY:
         raise Invalid({"body": _("Please write something, in at most 5,000 characters.")})
-    if parent_id is not None:
-        _require_parent(parent_id, about_id)
     html = to_html(words)
+    shown_on = run(_RAISE, {"code": about, "once": once}).first()
+    if shown_on is None or not may_be_about(shown_on.kind):
+        raise NotFound
+    if shown_on.twin:
+        return db.session.get_one(Comment, shown_on.twin)
+    if shown_on.is_gone:
+        raise NotNow(_("This is hidden by a moderator, so nothing can be added to it."))
+    if parent_id is not None:
+        _require_parent(parent_id, shown_on.id)
     subject = subjects.register(
         "comment",
         title=excerpt(html.striptags(), TITLE) or "…",
-        path=f"{about.path}#{{id}}",
+        path=f"{shown_on.path}#{{id}}",
         letter="C",
     )
     comment = Comment(
         subject=subject,
         subject_id=subject.id,
-        about_id=about_id,
+        about_id=shown_on.id,
         parent_id=parent_id,
         actor_id=actor.id,
         side=side,
@@ -62,8 +70,16 @@ def say(
         at=clock.now(),
     )
     add_row(comment)
-    events.record("comment.made", subject_id=subject.id, actor=actor, about=about.public_id)
+    events.record("comment.made", subject_id=subject.id, actor=actor, about=about)
     return comment
+
+
+# What a moderator hides while this waits for them is found open: the comment came in before.
+_RAISE = subjects.raising(
+    select(Comment.id).where(Comment.once == bindparam("once")).scalar_subquery().label("twin"),
+    # Written out: for SQLite, SQLAlchemy takes the tables off the columns that are returned.
+    is_hidden_column(literal_column("subject.id")).label("is_gone"),
+)
 
 
 @operation
@@ -85,13 +101,6 @@ def answer(*, actor: Actor, comment: Comment, words: str, answered_by: str) -> N
     comment.answered_at = clock.now()
     touch(comment.about_id, comment.subject_id)
     events.record("comment.answered", subject_id=comment.subject_id, actor=actor)
-
-
-def _require_open(kind: str, *, is_gone: bool) -> None:
-    if not may_be_about(kind):
-        raise NotNow(_("This cannot be commented on."))
-    if is_gone:
-        raise NotNow(_("This is hidden by a moderator, so nothing can be added to it."))
 
 
 def _require_parent(parent_id: int, about_id: int) -> None:

@@ -28,7 +28,7 @@ from citizens.accounts.queries import tells
 from citizens.comments.models import Comment
 from citizens.comments.rules import REPLIES_SHOWN, Side
 from citizens.moderation.models import Hiding
-from citizens.moderation.queries import RULE_WORDS, is_hidden_column, said_by
+from citizens.moderation.queries import RULE_WORDS, said_by
 from citizens.moderation.rules import Said
 from citizens.supports.models import Tally
 from citizens.supports.queries import pressed
@@ -243,23 +243,6 @@ def by_code(code: str) -> Comment:
     if found is None:
         raise NotFound
     return found
-
-
-def before_saying(about_id: int, once: str) -> tuple[int | None, bool]:
-    """The number of the comment that a form has made already, and whether its subject is hidden."""
-    found = read(_BEFORE, {"about": about_id, "once": once})[0]
-    return found.twin, bool(found.is_gone)
-
-
-_BEFORE = select(
-    select(Comment.id).where(Comment.once == bindparam("once")).scalar_subquery().label("twin"),
-    is_hidden_column(bindparam("about")).label("is_gone"),
-)
-
-
-def code_of(subject_id: int) -> str:
-    """The public id of a comment's subject."""
-    return db.session.get_one(Subject, subject_id).public_id
 
 
 def subject_of(comment: Comment) -> tuple[Subject, Subject]:

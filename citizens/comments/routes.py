@@ -27,15 +27,14 @@ WHO_ANSWERS = ("clerk", "director", "chair")
 def say() -> ResponseReturnValue:
     """Says something about a subject; a second press of the same form leads to the first."""
     form = CommentForm()
-    about = _asked(form)
-    path = about.path  # once the act is done, it would be looked up again
     parent = queries.by_code(typed(form.reply)) if form.reply.data else None
     if form.validate_on_submit():
         try:
-            comment = _say(form, about, parent.id if parent else None)
-            return redirect(_place_of(comment.subject_id, path, typed(form.reply)), 303)
+            said = _say(form, parent.id if parent else None)
+            return redirect(_place_of(said.subject, typed(form.reply)), 303)
         except Invalid as invalid:
             form.take_errors(invalid)
+    about = _asked(form)
     page = render_template(
         "citizens/comments/say.html", form=form, about=about, name=subjects.names([about])[about.id]
     )
@@ -81,11 +80,11 @@ def _asked(form: CommentForm) -> Subject:
     return about
 
 
-def _say(form: CommentForm, about: Subject, parent_id: int | None) -> Comment:
+def _say(form: CommentForm, parent_id: int | None) -> Comment:
     with limits.counting("post", limits.key("post", current_actor().id)):
         return operations.say(
             actor=current_actor(),
-            about_id=about.id,
+            about=typed(form.about),
             body=typed(form.body),
             side=Side(form.side.data or Side.NEITHER),
             parent_id=parent_id,
@@ -99,11 +98,10 @@ def _once(given: str) -> str:
     return limits.key("once", current_actor().id, given)
 
 
-def _place_of(subject_id: int, path: str, reply: str) -> str:
-    code = queries.code_of(subject_id)
+def _place_of(said: Subject, reply: str) -> str:
     if reply:
-        return url_for("citizens.comments.show", code=reply, _anchor=code)
-    return f"{request.script_root}{path}#{code}"
+        return url_for("citizens.comments.show", code=reply, _anchor=said.public_id)
+    return request.script_root + said.path
 
 
 def _show(code: str, answer_form: AnswerForm | None = None) -> str:

@@ -185,13 +185,12 @@ def _option(each: Row, stage: Stage) -> tuple[str, str, int | None]:
 
 
 def _cast(row: Row, vote: Row, stage: Stage) -> None:
-    ballot = stage.ballots[row["slug"]]
-    places = {each["slug"]: n for n, each in enumerate(row["options"])}
+    places = {each["slug"]: n for n, each in enumerate(row["options"], start=1)}
     ballots.cast(
         actor=stage.actor(vote["by"]),
         level=Level.RESIDENT,
-        ballot=ballot,
-        option_ids=[ballot.options[places[slug]].id for slug in vote["approve"]],
+        code=stage.ballots[row["slug"]].subject.public_id,
+        positions=[places[slug] for slug in vote["approve"]],
     )
 
 

@@ -16,6 +16,7 @@ from citizens.supports import operations as supports
 from commons import jobs
 from commons.hashing import sha256
 from commons.roles import Level
+from commons.subjects import Subject
 from council.example.operations import Act, Stage
 from council.example.tables import Calendar, Row, measures, rows, signature
 from council.example_talk.rules import THRESHOLD, crowd, moments
@@ -134,10 +135,10 @@ def _aside(calendar: Calendar, about: str, said: Row, *rests_on: str) -> Act:
 
 def _say_aside(about: str, said: Row, name: str, stage: Stage) -> None:
     kind, slug = about.split(":")
-    subject = stage.measures[slug] if kind == "measure" else stage.proposals[slug]
+    thing = stage.measures[slug] if kind == "measure" else stage.proposals[slug]
     comments.say(
         actor=stage.actor(said["by"]),
-        about_id=subject.subject_id,
+        about=thing.subject.public_id,
         body=said["words"],
         once=sha256(name.encode()),
     )
@@ -186,7 +187,7 @@ def _comment(calendar: Calendar, row: Row, hiding: Row) -> Iterator[Act]:
 def _say(row: Row, stage: Stage) -> None:
     stage.comments[row["slug"]] = comments.say(
         actor=stage.actor(row["by"]),
-        about_id=_commented(row, stage),
+        about=_commented(row, stage).public_id,
         body=row["text"],
         side=Side(row["side"]),
         pin=_pin(row, stage),
@@ -194,11 +195,11 @@ def _say(row: Row, stage: Stage) -> None:
     )
 
 
-def _commented(row: Row, stage: Stage) -> int:
+def _commented(row: Row, stage: Stage) -> Subject:
     where = row["subject"]
     if "measure" in where:
-        return stage.measures[where["measure"]].subject_id
-    return stage.proposals[where["proposal"]].subject_id
+        return stage.measures[where["measure"]].subject
+    return stage.proposals[where["proposal"]].subject
 
 
 def _pin(row: Row, stage: Stage) -> str:
@@ -213,7 +214,7 @@ def _reply(row: Row, each: Row, number: int, stage: Stage) -> None:
     parent = stage.comments[row["slug"]]
     comments.say(
         actor=stage.actor(each["by"]),
-        about_id=parent.about_id,
+        about=_commented(row, stage).public_id,
         body=each["text"],
         parent_id=parent.id,
         once=f"example-{row['slug']}-{number}",

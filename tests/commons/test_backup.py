@@ -38,7 +38,7 @@ def fill() -> None:
     proposals = [make_proposal(f"Measure Žižkov’s {n} “lifts” 🛗", council=council) for n in (1, 2)]
     make_supports(proposals[0], 3)
     make_ballot(*proposals, council=council)
-    talk = {"about_id": proposals[0].subject_id, "side": Side.NEITHER}
+    talk = {"about": proposals[0].subject.public_id, "side": Side.NEITHER}
     said = comments.say(actor=make_member("Ann"), body="Why?\n\n𝔘nclear.", once="one", **talk)
     comments.say(actor=make_member("Bob"), body="Because.", parent_id=said.id, once="two", **talk)
     for words in ("first", "zweites", "третье"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 from sqlalchemy import func, inspect, select
 from sqlalchemy.exc import IntegrityError
@@ -9,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from commons import actors, clock, subjects
 from commons.actors import Actor
 from commons.db import db, operation
-from commons.rows import add_row, read, write
+from commons.rows import add_row, read, read_alone, write
 from commons.subjects import Subject
 
 NAMES = select(Actor.name)
@@ -90,3 +92,28 @@ def test_an_object_of_an_operation_that_failed_leaves_room_for_the_next(app):
     begin(fails=False)
     assert inspect(kept[1]).persistent
     assert not inspect(kept[0]).session
+
+
+def test_what_is_read_alone_is_read_in_the_session_when_its_own_line_is_gone(app, monkeypatch):
+    quick = app.extensions["quick"]
+    asked = select(Actor.name, Actor.created_at).where(Actor.kind == "system")
+    (alone,) = read_alone(asked, {})
+    for line in quick.free:
+        line.close()  # as when the server went away: another one is opened
+    assert read_alone(asked, {}) == [alone]
+    monkeypatch.setattr(quick, "_connection", _no_line)
+    assert [tuple(row) for row in read_alone(asked, {})] == [alone]
+    assert alone.created_at.tzinfo is not None
+
+
+def _no_line() -> None:
+    raise sqlite3.OperationalError("unable to open database file")
+
+
+def test_what_an_operation_has_changed_is_seen_by_what_it_reads_alone(app):
+    @operation
+    def rename() -> list[str]:
+        actors.system().name = "Nobody at all"
+        return [row.name for row in read_alone(NAMES, {})]
+
+    assert "Nobody at all" in rename()

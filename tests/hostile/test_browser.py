@@ -58,7 +58,7 @@ def write(texts: list[str]) -> list[str]:
             f"{title} {number}", author=person, body=next(bodies), how_noticed=next(shorter)
         )
         comment = comments.say(
-            actor=person, about_id=proposal.subject_id, body=next(bodies), side=Side.FOR,
+            actor=person, about=proposal.subject.public_id, body=next(bodies), side=Side.FOR,
             once=f"hostile {number}",
         )  # fmt: skip
         paths += [proposal.subject.path, *_moderate(number, moderator, proposal, comment)]

@@ -79,10 +79,10 @@ def test_readers_and_members_see_what_is_missing(page: Page) -> None:
 
 def test_no_result_is_seen_before_the_close(page: Page) -> None:
     ballot = make_ballot()
-    option = ballot.options[0].id
+    code = ballot.subject.public_id
     for _each in range(11):
-        operations.cast(actor=make_resident(), level=2, ballot=ballot, option_ids=[option])
-    url = f"/ballots/{ballot.subject.public_id}"
+        operations.cast(actor=make_resident(), level=2, code=code, positions=[1])
+    url = f"/ballots/{code}"
     page.get(url)
     assert "At least 10 people have voted so far." in page.text
     assert not re.search(r"\b11 (people|papers|residents|votes)", page.text)
@@ -94,13 +94,13 @@ def test_no_result_is_seen_before_the_close(page: Page) -> None:
 
 def test_a_published_count_names_what_is_chosen(page: Page, clock: Clock) -> None:
     ballot = make_ballot(hours=1)
-    ids = [option.id for option in ballot.options]
+    code, places = ballot.subject.public_id, [option.position for option in ballot.options]
     for number in range(3):
-        chosen = ids[:1] if number else ids
-        operations.cast(actor=make_resident(), level=2, ballot=ballot, option_ids=chosen)
+        chosen = places[:1] if number else places
+        operations.cast(actor=make_resident(), level=2, code=code, positions=chosen)
     clock.at(ballot.closes_at)
     jobs.close_due()
-    url = f"/ballots/{ballot.subject.public_id}"
+    url = f"/ballots/{code}"
     page.get(url)
     assert "Chosen: “Boats on time” with 3 of 3" in page.text
     assert "3 people voted." in page.text
@@ -214,9 +214,9 @@ def test_a_close_in_a_far_year_is_refused_at_its_field(page: Page, clock: Clock)
 
 def test_a_proposal_hidden_while_people_vote_is_called_by_its_id(page: Page, clock: Clock) -> None:
     ballot = make_ballot(hours=1)
-    voter, option = make_resident(), ballot.options[0].id
-    operations.cast(actor=voter, level=2, ballot=ballot, option_ids=[option])
-    url = f"/ballots/{ballot.subject.public_id}"
+    voter, code = make_resident(), ballot.subject.public_id
+    operations.cast(actor=voter, level=2, code=code, positions=[1])
+    url = f"/ballots/{code}"
     page.get(url)
     assert "Boats on time" in page.main
     code = hide_first(ballot)
@@ -241,8 +241,8 @@ def test_a_proposal_hidden_after_the_count_changes_pages_and_not_the_ledger(
 ) -> None:
     council = make_council()
     ballot = make_ballot(council=council, hours=1)
-    option = ballot.options[0].id
-    operations.cast(actor=make_resident(), level=2, ballot=ballot, option_ids=[option])
+    code = ballot.subject.public_id
+    operations.cast(actor=make_resident(), level=2, code=code, positions=[1])
     clock.at(ballot.closes_at)
     jobs.close_due()
     before = leaf(ballot)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, insert, select
@@ -15,9 +18,10 @@ from citizens.proposals.models import Proposal
 from citizens.supports import jobs
 from citizens.supports import operations as supports
 from commons import clock as time
-from commons import events, mail, subjects
+from commons import events, mail
+from commons.actors import Actor
 from commons.db import db, operation
-from commons.errors import Refused
+from commons.errors import NotFound, Refused
 from commons.events import Event
 from commons.subjects import Subject
 from commons.text import clean
@@ -48,7 +52,11 @@ def number() -> int:
 def test_a_comment_on_a_figure_names_its_month_in_words(page: Page) -> None:
     about = make_proposal().subject
     operations.say(
-        actor=make_member("Ann"), about_id=about.id, body="It was late.", pin="2026-10", once="p1"
+        actor=make_member("Ann"),
+        about=about.public_id,
+        body="It was late.",
+        pin="2026-10",
+        once="p1",
     )
     page.get(about.path)
     assert ", about October 2026," in page.words("article.comment .by")[0]
@@ -261,8 +269,8 @@ def test_what_cannot_be_talked_about_is_refused(page: Page) -> None:
     token = str(page.all("[name=csrf_token]")[0]["value"])
     for about in (comment.subject.public_id, "site", "nothing", ""):
         page.post("/comments", {"csrf_token": token, "about": about, "body": "x"}, status=404)
-    with pytest.raises(Refused):
-        operations.say(actor=make_member(), about_id=subjects.site_id(), body="x", once="1")
+    with pytest.raises(NotFound):
+        operations.say(actor=make_member(), about="site", body="x", once="1")
     assert number() == 1
 
 
@@ -317,3 +325,23 @@ def check_reads(page: Page, many: int) -> None:
     middle = f"C-2025-{many // 2:06d}"
     page.get(f"{talk_page(proposal)}?after={middle}")
     assert len([each for each in page.queries if "FROM comment" in each]) == 1
+
+
+def test_one_form_sent_many_times_at_once_makes_one_comment(app: Flask) -> None:
+    about, person = make_proposal().subject.public_id, make_member().id
+    db.session.remove()
+    count = 8
+    start = Barrier(count)
+
+    def press(form: int) -> int:
+        with app.app_context():
+            actor = db.session.get_one(Actor, person)
+            start.wait()
+            once = f"form {form}"
+            return operations.say(actor=actor, about=about, body="It was late.", once=once).id
+
+    for form in range(5):
+        with ThreadPoolExecutor(count) as pool:
+            assert len(set(pool.map(press, [form] * count))) == 1
+        assert number() == form + 1
+        db.session.remove()

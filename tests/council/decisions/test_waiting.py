@@ -75,8 +75,7 @@ def test_what_was_decided_before_the_ballot_is_published_after_it(app: Flask, cl
     ballot = on_ballot(room)
     with pytest.raises(NotNow, match="Residents vote on this"):
         publish(room, answer)
-    first = next(option.id for option in ballot.options if option.position == 1)
-    ballots.cast(actor=make_resident(), level=2, ballot=ballot, option_ids=[first])
+    ballots.cast(actor=make_resident(), level=2, code=ballot.subject.public_id, positions=[1])
     clock.at(ballot.closes_at)
     ballot_jobs.close_due()
     publish(room, answer)

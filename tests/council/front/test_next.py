@@ -35,7 +35,10 @@ def test_a_review_that_was_put_off_or_never_begun_is_not_the_next(page: Page, cl
 def test_words_about_a_hidden_proposal_are_not_quoted(page: Page) -> None:
     proposal = make_proposal("Measure the boats of Bad Person")
     comment = comments.say(
-        actor=make_member(), about_id=proposal.subject_id, body="They never leave.", once="a form"
+        actor=make_member(),
+        about=proposal.subject.public_id,
+        body="They never leave.",
+        once="a form",
     )
     clerk = make_officer("clerk")
     comments.answer(actor=clerk, comment=comment, words="We look.", answered_by="A clerk")
