@@ -37,21 +37,26 @@ def _queries(act) -> list[str]:
 
 
 @pytest.mark.parametrize(("lease", "reads"), [(0.0, 2), (60.0, 1)])
-def test_later_readers_cost_at_most_one_read_by_primary_key_each(app, client, lease, reads):
+def test_later_readers_cost_at_most_one_read_by_primary_key_each(
+    app, client, monkeypatch, lease, reads
+):
     assert client.get("/gaps").status_code == 200
     reader = app.extensions["quick"]
-    reader.lease, before = lease, reader.reads
+    monkeypatch.setattr(reader, "lease", lease)
+    before = reader.reads
     assert _queries(lambda: [client.get("/gaps"), client.get("/gaps")]) == []
     assert reader.reads == before + reads
 
 
-def test_once_a_change_is_answered_no_other_process_shows_an_older_page(app, page, make_app):
+def test_once_a_change_is_answered_no_other_process_shows_an_older_page(
+    app, page, monkeypatch, make_app
+):
     """The lease is long here, so that without the wait the page would be the older one."""
     proposal, moderator = make_proposal("Count the late boats"), make_officer("moderator")
     code = proposal.subject.public_id
     other = make_app()
     for each in (app, other):
-        each.extensions["quick"].lease = 1.0
+        monkeypatch.setattr(each.extensions["quick"], "lease", 1.0)
     reader = other.test_client()
     page.get(f"/desk/moderation/{code}", as_=moderator)
     for _twice in range(2):  # the second hit begins a lease
@@ -63,8 +68,8 @@ def test_once_a_change_is_answered_no_other_process_shows_an_older_page(app, pag
     assert "Count the late boats" not in reader.get(f"/proposals/{code}").text
 
 
-def test_an_operation_ends_the_leases_of_its_own_process(app, client):
-    app.extensions["quick"].lease = 60.0
+def test_an_operation_ends_the_leases_of_its_own_process(app, client, monkeypatch):
+    monkeypatch.setattr(app.extensions["quick"], "lease", 60.0)
     for _thrice in range(3):
         client.get("/gaps")
     _change()
