@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from commons import clock
 from commons.actors import Actor
 from commons.db import Base, UtcDateTime, db, operation
+from commons.jobs import until_told
 from commons.rows import write
 from commons.subjects import Subject
 
@@ -97,7 +98,7 @@ def relay(limit: int = 100) -> int:
         .limit(limit)
     ).all()
     done = 0
-    for event_id in waiting:
+    for event_id in until_told(waiting):
         try:
             done += _hand_on(event_id)
         except Exception:

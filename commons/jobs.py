@@ -5,15 +5,18 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
@@ -27,6 +30,7 @@ log = structlog.get_logger()
 SLOW = 30  # seconds after which a run is worth a line in the log
 LONGEST_WAIT = 60  # seconds that work which can wait is put off by a busy machine
 Work = Callable[[], int]
+T = TypeVar("T")
 
 
 class JobRun(Base):
@@ -92,8 +96,8 @@ def run_once(name: str) -> int:
 
 
 def run_worker(app: Flask) -> None:
-    """Runs all jobs until the process is told to end."""
-    scheduler = BlockingScheduler(
+    """Runs all jobs until the process is told to end, by SIGTERM or Ctrl-C."""
+    scheduler = BackgroundScheduler(
         timezone=clock.zone(),
         executors={"default": ThreadPoolExecutor(3), "slow": ThreadPoolExecutor(1)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -110,16 +114,42 @@ def run_worker(app: Flask) -> None:
         scheduler.add_job(_run, trigger, args=(app, each), id=each.name, executor=executor, **first)
     # That work which is due each second is still under way is nothing to tell; `job_slow` is.
     logging.getLogger("apscheduler.scheduler").addFilter(_is_no_overlap)
-    signal.signal(signal.SIGTERM, lambda *_: _end(scheduler))
-    log.info("worker_started", jobs=len(_jobs))
     _ending.clear()
-    try:
+    with _end_of_process() as told:
         scheduler.start()
-    except KeyboardInterrupt:
+        log.info("worker_started", jobs=len(_jobs))
+        told.recv(1)
         _end(scheduler)
 
 
-def _end(scheduler: BlockingScheduler) -> None:
+def until_told(items: Iterable[T]) -> Iterator[T]:
+    """One after the other, until this worker is told to end: the rest waits for the next."""
+    for item in items:
+        if _ending.is_set():
+            return
+        yield item
+
+
+@contextmanager
+def _end_of_process() -> Iterator[socket.socket]:
+    """Something can be read from the socket as soon as the process is told to end.
+
+    The handlers do nothing: what a signal interrupts may hold the very lock that ending takes.
+    They stay, so that a second signal does not cut off what is being finished.
+    """
+    told, tell = socket.socketpair()
+    with told, tell:
+        tell.settimeout(0)
+        before = signal.set_wakeup_fd(tell.fileno())
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: None)
+        try:
+            yield told
+        finally:
+            signal.set_wakeup_fd(before)
+
+
+def _end(scheduler: BackgroundScheduler) -> None:
     """What is under way is finished; what waits for its turn is left for the next start."""
     _ending.set()
     scheduler.shutdown(wait=False)

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from commons import clock
 from commons.db import Base, UtcDateTime, db, insert_new, operation
 from commons.hashing import sha256
+from commons.jobs import until_told
 
 log = structlog.get_logger()
 ATTEMPTS = 8
@@ -109,7 +110,7 @@ def send_waiting(limit: int = 50) -> int:
         .order_by(Letter.id)
         .limit(limit)
     ).all()
-    return sum(_send_one(letter_id) for letter_id in due)
+    return sum(_send_one(letter_id) for letter_id in until_told(due))
 
 
 def _send_one(letter_id: int) -> int:

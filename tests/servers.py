@@ -94,7 +94,7 @@ class Site:
     @property
     def environment(self) -> dict[str, str]:
         """What its processes are told; commands for it need the same."""
-        more = {"HOST": "127.0.0.1", "PORT": str(self.port), **self.more}
+        more = {"HOST": "127.0.0.1", "PORT": str(self.port), "PYTHONFAULTHANDLER": "1"} | self.more
         if self.mail_url:
             more["MAIL_URL"] = self.mail_url
         return site_environment(
@@ -148,12 +148,21 @@ class Site:
         self.start(name)
 
     def stop(self) -> None:
-        """Ends all parts in the way of a deployment; what lingers is killed."""
-        for name in list(self.parts):
-            try:
-                self.kill(name, signal.SIGTERM)
-            except subprocess.TimeoutExpired:
-                raise AssertionError(f"{name} did not end within 15 seconds") from None
+        """Ends all parts in the way of a deployment; what lingers says where, and is killed."""
+        lingering = [name for name in list(self.parts) if not self._ends(name)]
+        if lingering:
+            said = self.log.read_text(errors="replace")[-6000:]
+            raise AssertionError(f"{lingering} did not end within 15 seconds:\n{said}")
+
+    def _ends(self, name: str) -> bool:
+        process = self.parts[name]
+        try:
+            self.kill(name, signal.SIGTERM)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGABRT)  # PYTHONFAULTHANDLER: all threads, to the log
+            process.wait(timeout=15)
+            return False
+        return True
 
     def flask(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Runs a command of the site against its database."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commons import clock
 from commons.actors import system
-from commons.jobs import job
+from commons.jobs import job, until_told
 from metrics.signals import operations, queries
 
 
@@ -14,6 +14,6 @@ def mark_stale() -> int:
     actor = system()
     changed = [
         operations.age(actor=actor, measure_id=measure_id)
-        for measure_id in queries.aged(clock.today())
+        for measure_id in until_told(queries.aged(clock.today()))
     ]
     return sum(changed)

@@ -2,19 +2,56 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
+import signal
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator
 
 import pytest
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.schedulers.blocking import BlockingScheduler
 
 from commons import jobs
 from commons.jobs import Job
+from tests.servers import ROOT
 
 OVERLAP = 'Execution of job "%s" skipped: maximum number of running instances reached (%d)'
+WORKER_TOLD_WHILE_IT_HANDS_OUT = """
+import faulthandler, os, signal, sys
+from concurrent.futures import ThreadPoolExecutor
+
+sys.path.insert(0, os.getcwd())
+faulthandler.dump_traceback_later(20, exit=True)
+from app import create_app
+from commons import jobs
+
+hand_out = ThreadPoolExecutor._adjust_thread_count
+
+def told_to_end(pool):
+    assert not pool._shutdown_lock.acquire(blocking=False)
+    os.kill(os.getpid(), signal.SIGTERM)
+    hand_out(pool)
+
+ThreadPoolExecutor._adjust_thread_count = told_to_end
+jobs.run_worker(create_app())
+print("ended")
+"""
+
+
+@contextlib.contextmanager
+def signals_as_they_were() -> Iterator[None]:
+    """A worker takes the signals that end a process; pytest gets its own back."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def test_what_runs_each_second_never_shares_a_thread_with_what_is_slow(app) -> None:
@@ -35,16 +72,21 @@ def test_an_overlap_is_no_news_and_a_lost_job_is() -> None:
 def test_what_the_calendar_asks_for_is_done_at_the_start_too(app, monkeypatch) -> None:
     begun: dict[str, bool] = {}
 
-    class Noted(BlockingScheduler):  # type: ignore[misc]  # it ships no types
+    class Noted(BackgroundScheduler):  # type: ignore[misc]  # it ships no types
         def add_job(self, *_args, id: str, **how) -> None:  # noqa: A002  its name there
             begun[id] = "next_run_time" in how
 
         def start(self) -> None:
-            """The worker ends at once."""
+            """The worker is told to end before it begins any of it."""
+            os.kill(os.getpid(), signal.SIGTERM)
 
-    monkeypatch.setattr(jobs, "BlockingScheduler", Noted)
-    monkeypatch.setattr("commons.jobs.signal.signal", lambda *_: None)
-    jobs.run_worker(app)
+        def shutdown(self, wait=True) -> None:
+            """Nothing runs."""
+
+    monkeypatch.setattr(jobs, "_ending", threading.Event())
+    monkeypatch.setattr(jobs, "BackgroundScheduler", Noted)
+    with signals_as_they_were():
+        jobs.run_worker(app)
     assert begun["signals.mark_stale"]
     assert begun == {each.name: each.cron is not None for each in jobs.all_jobs()}
 
@@ -102,6 +144,29 @@ def test_a_worker_that_is_told_to_end_begins_nothing_more(app, monkeypatch) -> N
     jobs._run(app, work)
     assert begun == [1]
     assert not scheduler.running
+
+
+def test_a_signal_in_the_midst_of_handing_out_work_ends_the_worker_too(tmp_path) -> None:
+    """It comes while the pool's own lock is held: what ends the worker needs that lock."""
+    program = tmp_path / "program.py"
+    program.write_text(WORKER_TOLD_WHILE_IT_HANDS_OUT)
+    ran = subprocess.run(
+        [sys.executable, program], cwd=ROOT, env={**os.environ, "INSTANCE": str(tmp_path)},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.splitlines()[-1] == "ended"
+
+
+def test_work_of_many_parts_leaves_the_rest_when_the_worker_is_told_to_end(monkeypatch) -> None:
+    ending = threading.Event()
+    monkeypatch.setattr(jobs, "_ending", ending)
+    done: list[int] = []
+    for part in jobs.until_told([1, 2, 3]):
+        done.append(part)
+        if part == 2:
+            ending.set()
+    assert done == [1, 2]
 
 
 def test_a_job_that_is_none_is_told_in_a_line(app):
