@@ -89,6 +89,22 @@ def test_a_record_on_a_phone_begins_with_what_binds_and_folds_what_is_long(
 
 
 @only_sqlite
+def test_on_paper_there_are_only_forms_that_a_page_is_for(
+    live_site: Site, visitors: Visitors
+) -> None:
+    page = visitors.come(live_site)
+    sign_in(page, "tomas-okafor")
+    page.emulate_media(media="print")
+    page.goto("/desk/strategies/new")
+    assert page.get_by_label("Why it should work").is_visible()
+    page.goto(MEASURE)
+    assert page.get_by_role("heading", name="comments").is_visible()
+    assert page.locator("main form").count() > 0
+    for each in page.locator("main form, main .button").all():
+        assert not each.is_visible()
+
+
+@only_sqlite
 def test_the_list_of_offices_on_a_phone_ends(live_site: Site, visitors: Visitors) -> None:
     page = visitors.come(live_site, width=PHONE, height=844)
     sign_in(page, "hedda-quist")
