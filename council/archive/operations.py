@@ -72,6 +72,11 @@ class _Known:
             self._agencies[name] = catalogue.add_agency(actor=self._actor, name=name)
         return self._agencies[name]
 
+    def contributor(self, words: str) -> tuple[Agency, str]:
+        """The agency, and what the source says about it in brackets ("later Department of …")."""
+        name, _, said = words.removesuffix(")").partition(" (")
+        return self.agency(name), said[:1].upper() + said[1:]
+
     def area(self, series: ArchiveSeries) -> Area | None:
         """The county or region whose series it is."""
         kind = AREA_KINDS.get(series.kind)
@@ -90,7 +95,7 @@ def _bring_in(actor: Actor, goal: Goal, each: ArchiveMeasure, known: _Known) -> 
         goal=goal,
         charter=_charter(each),
         lead_agency=known.agency(each.lead) if each.lead else None,
-        contributors=[(known.agency(name), "") for name in each.contributors],
+        contributors=[known.contributor(words) for words in each.contributors],
         slug=each.slug,
         state=MeasureState.INHERITED,
         is_inherited=True,

@@ -16,9 +16,9 @@ from commons.events import Event
 from commons.text import is_web_address
 from council.archive.operations import load
 from council.archive.queries import archive
-from metrics.catalogue.models import Goal
+from metrics.catalogue.models import Agency, Goal
 from metrics.catalogue.rules import Part
-from metrics.charters.models import Charter, Measure, Target
+from metrics.charters.models import Charter, Contribution, Measure, Target
 from metrics.charters.rules import MeasureKind
 from metrics.observations.models import Observation, Release, Series, Vintage
 from metrics.signals.models import Standing
@@ -115,6 +115,14 @@ def test_page_of_the_whales_shows_that_the_target_moved_with_its_source() -> Non
     assert "The goalpost moved once, and is now later" in words
     assert "Note: The target for 2020 was missed." in words
     assert told.select_one("tbody a[href^='https://vitalsigns.pugetsoundinfo.wa.gov/']")
+
+
+def test_an_agency_that_a_source_explains_in_brackets_is_one_agency() -> None:
+    named = select(Agency.name).where(Agency.name.contains("Early Learning"))
+    assert db.session.scalars(named).all() == ["Department of Early Learning"]
+    explained = select(Contribution.part).where(Contribution.part != "")
+    part = "Later Department of Children, Youth, and Families"
+    assert part in db.session.scalars(explained).all()
 
 
 def test_what_the_source_did_not_state_is_empty() -> None:
