@@ -12,7 +12,7 @@ from typing import Any, ParamSpec, TypeVar, overload
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Float, MetaData, Text, exc
+from sqlalchemy import DateTime, Float, MetaData, Text, exc, text
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
@@ -160,8 +160,9 @@ def _run(
         session.connection(execution_options={"goalpost_write": mode, **level})
         result = wrapped(*args, **kwargs)
         session.flush()
-        for finish in session.info.pop("before_commit", {}).values():
-            finish()
+        for steps in ("before_commit", "at_last"):
+            for finish in session.info.pop(steps, {}).values():
+                finish()
         session.commit()
         current_app.extensions["quick"].end_leases()
         later = session.info.pop("after_commit", {})
@@ -171,8 +172,7 @@ def _run(
             session.expunge(thing)  # it has no row, and its number will be another's
         raise
     finally:
-        for name in ("operation", "before_commit", "after_commit", "added"):
-            session.info.pop(name, None)
+        session.info.clear()
     for finish in later.values():
         finish()
     return result
@@ -186,14 +186,31 @@ def _begin_writing(session: Session) -> None:
     session.expire_all()
 
 
-def before_commit(key: str, finish: Callable[[], None]) -> None:
-    """`finish` runs once, last in the running operation; a second one with `key` is dropped."""
-    db.session().info.setdefault("before_commit", {}).setdefault(key, finish)
+def before_commit(key: str, finish: Callable[[], None], *, at_last: bool = False) -> None:
+    """`finish` runs once at the end of the running operation; a second one with `key` is dropped.
+
+    What takes a turn that all wait for comes `at_last`: nobody has that and waits for a row.
+    """
+    steps = "at_last" if at_last else "before_commit"
+    db.session().info.setdefault(steps, {}).setdefault(key, finish)
 
 
 def after_commit(key: str, finish: Callable[[], None]) -> None:
     """`finish` runs once when the running operation has committed; a second one is dropped."""
     db.session().info.setdefault("after_commit", {}).setdefault(key, finish)
+
+
+def queue_up(kind: int, number: int = 0) -> None:
+    """From here to their end, operations that do this with the same numbers come one by one.
+
+    No row is locked, so that rows can be written at the end and in one order; on SQLite whoever
+    writes is alone.
+    """
+    if not _is_sqlite():
+        db.session.execute(_QUEUE, {"kind": kind, "number": number})
+
+
+_QUEUE = text("SELECT pg_advisory_xact_lock(:kind, :number)")
 
 
 def in_operation() -> bool:

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, func, select, text
+from sqlalchemy import ForeignKey, LargeBinary, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commons import clock
-from commons.db import Base, UtcDateTime, db
+from commons.db import Base, UtcDateTime, db, queue_up
 from commons.hashing import Json, canonical, leaf_hash, tree_root
 
-LOCK = 0x60A1
+QUEUE = 0x60A1
 Witness = Callable[[], Iterable[tuple[int, bytes]]]
 _witnesses: list[Witness] = []
 
@@ -46,8 +46,7 @@ def append(kind: str, *, subject_id: int, document: Json) -> Leaf:
     """The document is the next entry; part of a durable operation."""
     if db.session().info.get("operation") != "FULL":
         raise RuntimeError("The ledger is written in durable operations only")
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+    queue_up(QUEUE)
     last = db.session.scalar(select(func.max(Leaf.number)))
     content = canonical(document)
     leaf = Leaf(

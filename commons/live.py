@@ -14,20 +14,29 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, current_app, request
-from sqlalchemy import JSON, Index, String, func, select, text
+from sqlalchemy import JSON, Index, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commons import clock
-from commons.db import Base, UtcDateTime, after_commit, db, end_reading
+from commons.db import (
+    Base,
+    UtcDateTime,
+    after_commit,
+    before_commit,
+    db,
+    end_reading,
+    queue_up,
+)
 from commons.doorbell import Doorbell
 from commons.paging import whole_number
+from commons.rows import write
 
 log = structlog.get_logger()
 PING_EVERY = 15
 MOST_MISSED = 200
 QUEUE = 100
 LEAST_SHARE = 5
-LOCK = 0x60A2
+QUEUE = 0x60A2
 Waiting = queue.Queue[tuple[int, str]]
 
 
@@ -46,12 +55,18 @@ class LiveEvent(Base):
 
 def publish(channel: str, kind: str, **payload: Any) -> None:
     """Every open page of the channel hears of it once the operation has committed."""
-    if db.engine.dialect.name == "postgresql":
-        # Numbers must become visible in their order, or a reader would pass over a slower one.
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-    db.session.add(LiveEvent(channel=channel, kind=kind, payload=payload, at=clock.now()))
+    said = {"channel": channel, "kind": kind, "payload": payload, "at": clock.now()}
+    db.session().info.setdefault("said", []).append(said)
+    before_commit("said", _write, at_last=True)
     bell: Doorbell = current_app.extensions["doorbell"]
     after_commit("doorbell", bell.ring)
+
+
+def _write() -> None:
+    # Numbers must become visible in their order, or a reader would pass over a slower one.
+    queue_up(QUEUE)
+    for said in db.session().info.pop("said"):
+        write(LiveEvent, **said)
 
 
 def last_seq(channel: str) -> int:

@@ -28,11 +28,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from commons import clock, ids
-from commons.db import Base, UtcDateTime, after_commit, before_commit, db, insert_new
+from commons.db import Base, UtcDateTime, after_commit, before_commit, db, insert_new, queue_up
 from commons.errors import NotFound
 from commons.rows import add_row, run
 
 SITE = "site"
+QUEUE = 0x60A3
 
 
 class Subject(Base):
@@ -160,11 +161,7 @@ def _raise_versions() -> None:
     # In the order of ids, so that two operations never wait for each other's rows in a circle.
     for subject_id in sorted(db.session().info.pop("touched", set())):
         raise_version(subject_id)
-    after_commit("changed", _note_change)
-
-
-def _note_change() -> None:
-    g.changed_at = time.monotonic()
+    after_commit("changed", lambda: setattr(g, "changed_at", time.monotonic()))
 
 
 _ROWS = Base.metadata.tables[Subject.__tablename__].c
@@ -203,12 +200,14 @@ def by_public_id(public_id: str, kind: str | None = None) -> Subject:
 
 
 _NAMED = select(Subject).where(Subject.public_id == bindparam("public_id"))
-_LOCKED = select(Subject).where(Subject.id == bindparam("id")).with_for_update()
+_FRESH = {"populate_existing": True}
+_NOW = select(Subject).where(Subject.id == bindparam("id"))
 
 
 def lock(subject_id: int) -> Subject:
-    """The subject, locked until the operation ends, so that two acts on it queue up."""
-    found = db.session.scalar(_LOCKED, {"id": subject_id})
+    """The subject; from here to the operation's end, acts that lock it queue up."""
+    queue_up(QUEUE, subject_id)
+    found = db.session.scalar(_NOW, {"id": subject_id}, execution_options=_FRESH)
     if found is None:
         raise NotFound
     return found
@@ -234,6 +233,7 @@ def raising(*also: ColumnElement[Any]) -> ReturningUpdate[Any]:
 
 def rename(subject: Subject, *, title: str, path: str) -> None:
     """The subject has a new title and address; the old address redirects to it."""
+    raise_version(site_id())  # first, as in every order of ids: the subject's row is written early
     if path != subject.path:
         db.session.merge(OldPath(path=subject.path, subject_id=subject.id))
         subject.path = path
