@@ -6,6 +6,7 @@ Words are folded and stemmed here (English and Spanish), so that both databases 
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -24,6 +25,7 @@ STOP = frozenset(
     "which who why will with de la el en los las que y un una por para con".split()
 )
 _stemmers = [snowballstemmer.stemmer(name) for name in ("english", "spanish")]
+_stemming = threading.Lock()  # a stemmer keeps the word that it is at
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class Found:
 
 @lru_cache(maxsize=20_000)
 def _stems(word: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(str(s.stemWord(word)) for s in _stemmers))
+    with _stemming:
+        return tuple(dict.fromkeys(str(s.stemWord(word)) for s in _stemmers))
 
 
 def words(raw: str) -> list[str]:

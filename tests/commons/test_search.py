@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from commons import search, subjects
 from commons.db import operation
 
+ENDS = ("s", "ing", "ation", "edly", "ational", "amiento", "aciones")
 HOSTILE = Path(__file__).parent.parent / "data" / "hostile"
 
 
@@ -33,6 +36,36 @@ def test_words_are_found_in_other_forms_without_accents_or_case(app):
 def test_the_last_word_of_a_long_text_is_found(app):
     _index("A long story", " ".join(f"word{number}" for number in range(900)) + " zeppelin")
     assert _titles("zeppelin") == ["A long story"]
+
+
+def test_threads_that_stem_at_once_keep_each_others_words_apart(app):
+    asked = [
+        f"{stem}{end}" for stem in ["vote", "ferri", "count", "promis", "budget"] for end in ENDS
+    ]
+    alone = [search._stems.__wrapped__(word) for word in asked]
+    wrong: list[object] = []
+
+    def stem() -> None:
+        for _each in range(20):
+            for word, right in zip(asked, alone, strict=True):
+                try:
+                    found: object = search._stems.__wrapped__(word)
+                except IndexError as error:
+                    found = error
+                if found != right:
+                    wrong.append((word, found))
+
+    threads = [threading.Thread(target=stem) for _each in range(4)]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+    finally:
+        sys.setswitchinterval(before)
+    assert not wrong
 
 
 def test_a_title_counts_more_than_a_body(app):
