@@ -30,13 +30,13 @@ def render() -> int:
     the machine has room, and till then its pages draw their own. What cannot be drawn is logged
     and keeps none waiting.
     """
-    for measure_id in unrendered(MOST_LOOKED_AT):
+    for measure_id, computed_at in unrendered(MOST_LOOKED_AT):
         try:
             charts = list(_charts(measure_id))
         except Exception:
             log.exception("chart_failed", measure=measure_id)
             continue
-        operations.keep(measure_id=measure_id, charts=charts)
+        operations.keep(measure_id=measure_id, charts=charts, computed_at=computed_at)
         return 1
     return 0
 

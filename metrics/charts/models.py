@@ -12,7 +12,10 @@ from commons.db import Base, UtcDateTime
 
 
 class Chart(Base):
-    """A chart of a measure in one size and language: its Altair spec and the SVG made of it."""
+    """A chart of a measure in one size and language: its Altair spec and the SVG made of it.
+
+    `made_at` is the moment of the standing that it shows.
+    """
 
     __tablename__ = "chart"
     __table_args__ = (Index(None, "measure_id", "size", "language"),)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from commons import clock, subjects
+from commons import subjects
 from commons.db import db, insert_new, operation
 from metrics.charters.models import Measure
 from metrics.charts.models import Chart
@@ -24,9 +25,12 @@ class Rendered:
 
 
 @operation
-def keep(*, measure_id: int, charts: Sequence[Rendered]) -> None:
-    """The charts are what the measure's page shows, as long as its content has their keys."""
-    moment = clock.now()
+def keep(*, measure_id: int, charts: Sequence[Rendered], computed_at: datetime) -> None:
+    """The charts are what the measure's page shows, as long as its content has their keys.
+
+    `computed_at` is the moment of the standing that they show: one that was computed while they
+    were drawn is newer, and is drawn next.
+    """
     for chart in charts:
         values = {
             "key": chart.key,
@@ -35,11 +39,11 @@ def keep(*, measure_id: int, charts: Sequence[Rendered]) -> None:
             "language": chart.language,
             "spec": chart.spec,
             "svg": chart.svg,
-            "made_at": moment,
+            "made_at": computed_at,
         }
         statement = insert_new(Chart).values(**values)
         statement = statement.on_conflict_do_update(
-            index_elements=["key"], set_={"made_at": moment}
+            index_elements=["key"], set_={"made_at": computed_at}
         )
         db.session.execute(statement)
     subjects.touch(db.session.get_one(Measure, measure_id).subject_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -234,15 +234,18 @@ def drawn(data: ChartData | None, row: Row[*tuple[Any, ...]]) -> Drawn | None:
     return Drawn(Markup(wide), Markup(phone))  # noqa: S704
 
 
-def unrendered(limit: int) -> list[int]:
-    """The measures whose standing is newer than their newest chart, running ones first."""
+def unrendered(limit: int) -> Sequence[Row[int, datetime]]:
+    """The measures whose standing is newer than the one their newest chart shows, with its moment.
+
+    Running ones come first.
+    """
     newest = (
         select(Chart.measure_id, func.max(Chart.made_at).label("made_at"))
         .group_by(Chart.measure_id)
         .subquery()
     )
-    rows = db.session.scalars(
-        select(Standing.measure_id)
+    rows = db.session.execute(
+        select(Standing.measure_id, Standing.computed_at)
         .join(Measure, Measure.id == Standing.measure_id)
         .join(Goal, Goal.id == Measure.goal_id)
         .outerjoin(newest, newest.c.measure_id == Standing.measure_id)
@@ -253,4 +256,4 @@ def unrendered(limit: int) -> list[int]:
         .order_by(Goal.part.desc(), Standing.computed_at.desc())
         .limit(limit)
     )
-    return list(rows)
+    return rows.all()

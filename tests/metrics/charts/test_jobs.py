@@ -32,6 +32,28 @@ def test_page_shows_the_rendered_chart_of_exactly_its_content(app: Flask) -> Non
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_what_is_published_while_a_chart_is_drawn_is_drawn_next(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measure = make_measure(values=("88.1", "84.1"))
+    drawn = jobs._charts
+
+    def overtaken(measure_id: int) -> Iterator[operations.Rendered]:
+        charts = list(drawn(measure_id))
+        make_figures(measure, ("88.1", "84.1", "80.0"))
+        return iter(charts)
+
+    monkeypatch.setattr(jobs, "_charts", overtaken)
+    assert jobs.render() == 1
+    monkeypatch.setattr(jobs, "_charts", drawn)
+    assert jobs.render() == 1
+    assert jobs.render() == 0
+    shown = measure_page(measure.slug).drawn
+    assert shown
+    assert shown.wide in set(db.session.scalars(select(Chart.svg)))
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_measure_that_cannot_be_drawn_keeps_no_other_waiting(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
