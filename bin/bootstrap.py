@@ -75,7 +75,7 @@ def with_lock_held(lock: Path) -> None:
         if not is_done(lock):
             check_room(lock)
             make_venv()
-            install(lock)
+            install(lock, folder)
             write_stamp(lock)
     finally:
         os.close(folder)
@@ -135,20 +135,23 @@ def make_venv() -> None:
     venv.create(VENV, with_pip=False, symlinks=True)
 
 
-def install(lock: Path) -> None:
-    """Installs exactly the packages of `lock`, each checked against its hash."""
+def install(lock: Path, held: int) -> None:
+    """Installs exactly the packages of `lock`, each checked against its hash.
+
+    The installer has `held` too, so that no other set-up begins beside it when this one is killed.
+    """
     count = sum(1 for line in lock.read_text().splitlines() if "==" in line)
     print(f"Installing {count} packages into .venv (a minute, once) …", flush=True)
     with LOG.open("w") as log:
         uv = shutil.which("uv")
-        if uv and run_uv(uv, lock, log.fileno()):
+        if uv and run_uv(uv, lock, log.fileno(), held):
             return
-        if run_pip(lock, log.fileno()):
+        if run_pip(lock, log.fileno(), held):
             return
     raise Stop(f"{cause(LOG.read_text())}. The whole story is in {LOG}.")
 
 
-def run_uv(uv: str, lock: Path, log: int) -> bool:
+def run_uv(uv: str, lock: Path, log: int, held: int) -> bool:
     """Installs by uv, which is quicker, with the index and certificates that pip was told of."""
     env = dict(os.environ)
     for theirs, ours in (
@@ -162,7 +165,7 @@ def run_uv(uv: str, lock: Path, log: int) -> bool:
     if index:
         env["UV_DEFAULT_INDEX"] = index
     command = [uv, "pip", "install", "--python", str(PYTHON), "--require-hashes", "-r", str(lock)]
-    return subprocess.run(command, stdout=log, stderr=log, env=env, check=False).returncode == 0
+    return run_installer(command, log, held, env)
 
 
 def pip_index() -> str:
@@ -171,14 +174,19 @@ def pip_index() -> str:
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
 
 
-def run_pip(lock: Path, log: int) -> bool:
+def run_pip(lock: Path, log: int, held: int) -> bool:
     """Installs by pip, which reads its own configuration, proxies and certificates."""
     command = [*pip(), "install", "--require-hashes", "--only-binary", ":all:", "--no-input"]
     command += ["--progress-bar", "off", "--retries", "2", "--disable-pip-version-check"]
-    return (
-        subprocess.run([*command, "-r", str(lock)], stdout=log, stderr=log, check=False).returncode
-        == 0
-    )
+    return run_installer([*command, "-r", str(lock)], log, held, dict(os.environ))
+
+
+def run_installer(command: list[str], log: int, held: int, env: dict[str, str]) -> bool:
+    """Whether the installer did all it should."""
+    run = subprocess.run(
+        command, stdout=log, stderr=log, env=env, pass_fds=(held,), check=False
+    )  # fmt: skip
+    return run.returncode == 0
 
 
 def pip() -> list[str]:

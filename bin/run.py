@@ -18,7 +18,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,9 +28,10 @@ from typing import IO
 ROOT = Path(__file__).resolve().parent.parent
 ROOM_MB = 150
 START_WITHIN = 90.0
-STOP_WITHIN = 8.0
+STOP_WITHIN = 6.0
 RESTARTS, PER_SECONDS = 5, 60.0
 PR_SET_PDEATHSIG = 1
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 HERE = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # past the proxy of the network
 
 
@@ -131,6 +132,7 @@ class Part:
         if len(self.restarts) > RESTARTS:
             raise Stop(f"{self.name} ended {len(self.restarts)} times within a minute.")
         print(f"{self.name} ended by itself ({code}); starting it again.", flush=True)
+        self.signal_group(signal.SIGKILL)  # what it had started may live on, and hold the port
         self.start()
 
     def signal_group(self, number: int) -> None:
@@ -142,7 +144,7 @@ class Part:
 
 def main() -> int:
     """Runs the site until it is told to stop."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in ENDING:
         signal.signal(number, leave)
     try:
         plan = read_plan(dict(os.environ))
@@ -161,8 +163,18 @@ def main() -> int:
 
 
 def leave(_number: int, _frame: FrameType | None) -> None:
-    """Makes all three mean what Ctrl-C means, also where a shell made children ignore it."""
+    """Makes all three mean what Ctrl-C means, also where a shell made children ignore it.
+
+    Once: a second press would cut off the ending of the parts.
+    """
+    ignore_signals()
     raise KeyboardInterrupt
+
+
+def ignore_signals() -> None:
+    """From now on nothing cuts off what is being ended."""
+    for number in ENDING:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def die_with_parent() -> None:
@@ -260,8 +272,9 @@ def prepare(plan: Plan) -> None:
         release.start(said)
         try:
             code = release.process.wait() if release.process else 1
-        finally:
+        except BaseException:
             stop([release])
+            raise
     if code:
         why = reason(log.read_text(errors="replace"))
         raise Stop(f"the database could not be prepared: {why} (the whole story: {log})")
@@ -317,11 +330,8 @@ def watch(parts: list[Part]) -> None:
 
 
 def stop(parts: list[Part]) -> None:
-    """Ends all parts: first asks, then insists."""
-    ignored: dict[int, Callable[[int, FrameType | None], object] | int | None] = {
-        number: signal.signal(number, signal.SIG_IGN)
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    }
+    """Ends all parts, as the last act of this program: first asks, then insists."""
+    ignore_signals()
     for part in parts:
         part.signal_group(signal.SIGTERM)
     deadline = time.monotonic() + STOP_WITHIN
@@ -331,8 +341,6 @@ def stop(parts: list[Part]) -> None:
         part.signal_group(signal.SIGKILL)
         if part.process is not None:
             part.process.wait()
-    for number, handler in ignored.items():
-        signal.signal(number, handler)
 
 
 if __name__ == "__main__":
