@@ -7,10 +7,12 @@ holds neither the secret key nor what a table calls fleeting: sessions, mailed l
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -57,16 +59,31 @@ def make(path: Path) -> Proof:
     if stands != newest_migration():
         raise Refused("The database is not at the newest migration: run “release” first.")
     partial = path.with_name(f".{path.name}.partial")
-    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            proof = _write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with _alone_in(path.parent):
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                proof = _write(file)
+                file.flush()
+                os.fsync(file.fileno())
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
     return proof
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    # Two at once would write into one partial file, and the first would be taken for whole.
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refused(f"Another backup into {folder} is under way.") from None
+        yield
+    finally:
+        os.close(held)
 
 
 def _write(file: IO[bytes]) -> Proof:

@@ -123,6 +123,22 @@ def test_a_number_that_was_used_is_not_given_again(app, db, tmp_path):
     assert live.last_seq("a room") == last + 1
 
 
+def test_a_second_backup_into_a_folder_waits_for_no_first_one_and_spoils_it_not(
+    app, tmp_path, monkeypatch
+):
+    path, write = tmp_path / "one.zip", backup._write
+
+    def meanwhile(file):
+        with pytest.raises(Refused, match="under way"):
+            backup.make(path)
+        return write(file)
+
+    monkeypatch.setattr(backup, "_write", meanwhile)
+    backup.make(path)
+    assert zipfile.ZipFile(path).testzip() is None
+    assert [each.name for each in tmp_path.iterdir()] == ["one.zip"]
+
+
 def test_a_database_with_rows_is_left_alone(app, tmp_path):
     backup.make(tmp_path / "one.zip")
     make_proposal()
