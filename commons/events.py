@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import JSON, ForeignKey, Index, String, delete, select
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from commons import clock
@@ -101,6 +102,9 @@ def relay(limit: int = 100) -> int:
     for event_id in until_told(waiting):
         try:
             done += _hand_on(event_id)
+        except (OperationalError, InterfaceError):
+            # The database is busy, full or away, which is no fault of the event: tried again.
+            log.warning("reaction_put_off", number=event_id, exc_info=True)
         except Exception:
             log.exception("reaction_failed", number=event_id)
             _count_attempt(event_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from commons import actors, events, subjects
 from commons.db import db, operation
@@ -13,16 +14,16 @@ from commons.events import Event, Outgoing
 @pytest.fixture
 def heard(monkeypatch):
     """What a reaction to `thing.happened` heard; it fails as often as `failures` says."""
-    names, failures = [], [0]
+    names, failures, kinds = [], [0], [RuntimeError]
 
     def listen(event: Event) -> None:
         if failures[0]:
             failures[0] -= 1
-            raise RuntimeError("not yet")
+            raise kinds[0]("not yet")
         names.append(event.data["name"])
 
     monkeypatch.setitem(events._reactions, "thing.happened", [listen])
-    return names, failures
+    return names, failures, kinds
 
 
 @operation
@@ -52,7 +53,7 @@ def test_what_was_rolled_back_is_never_heard(app, heard):
 
 
 def test_a_failed_reaction_is_tried_again_and_others_are_not_held_up(app, heard):
-    names, failures = heard
+    names, failures, _kinds = heard
     failures[0] = 1
     _happen("first")
     _happen("second")
@@ -60,6 +61,22 @@ def test_a_failed_reaction_is_tried_again_and_others_are_not_held_up(app, heard)
     assert events.relay() == 1
     assert names == ["second", "first"]
     assert _waiting() == 0
+
+
+def test_a_reaction_that_always_fails_is_given_up_and_a_busy_database_is_waited_for(app, heard):
+    names, failures, kinds = heard
+    kinds[0] = lambda words: OperationalError(words, {}, TimeoutError())
+    failures[0] = 20
+    _happen("late")
+    for _each in range(20):
+        assert events.relay() == 0
+    assert events.relay() == 1
+    assert names == ["late"]
+    kinds[0], failures[0] = RuntimeError, 20
+    _happen("never")
+    for _each in range(20):
+        assert events.relay() == 0
+    assert (failures[0], _waiting()) == (15, 1)
 
 
 def test_news_that_nobody_reacts_to_does_not_wait(app):
