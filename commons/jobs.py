@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -20,7 +21,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
-from sqlalchemy import Index, String, delete
+from sqlalchemy import Index, String, and_, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commons import clock
@@ -29,6 +30,7 @@ from commons.db import Base, UtcDateTime, db, insert_new, operation
 log = structlog.get_logger()
 SLOW = 30  # seconds after which a run is worth a line in the log
 LONGEST_WAIT = 60  # seconds that work which can wait is put off by a busy machine
+AGAIN = timedelta(minutes=10)  # after which work of the calendar that failed is tried again
 Work = Callable[[], int]
 T = TypeVar("T")
 
@@ -102,6 +104,7 @@ def run_worker(app: Flask) -> None:
         executors={"default": ThreadPoolExecutor(3), "slow": ThreadPoolExecutor(1)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
+    since = clock.now()
     for each in all_jobs():
         trigger = (
             IntervalTrigger(seconds=each.seconds)
@@ -111,7 +114,8 @@ def run_worker(app: Flask) -> None:
         executor = "slow" if each.is_slow else "default"
         # What the calendar asks for is done at the start, too: the site may have been down then.
         first = {"next_run_time": clock.now()} if each.cron else {}
-        scheduler.add_job(_run, trigger, args=(app, each), id=each.name, executor=executor, **first)
+        work = partial(_run, app, each, since, partial(_put_off, scheduler, each))
+        scheduler.add_job(work, trigger, id=each.name, executor=executor, **first)
     # That work which is due each second is still under way is nothing to tell; `job_slow` is.
     logging.getLogger("apscheduler.scheduler").addFilter(_is_no_overlap)
     _ending.clear()
@@ -163,30 +167,45 @@ def is_put_off(each: Job, *, load: float, cores: int, since: float) -> bool:
     return each.can_wait and load > cores and since < LONGEST_WAIT
 
 
-def _run(app: Flask, each: Job) -> None:
-    if _ending.is_set():
+def _put_off(scheduler: BackgroundScheduler, each: Job) -> None:
+    """Work of the calendar that failed is tried again soon; the rest is due soon anyway."""
+    if each.cron and not _ending.is_set():
+        scheduler.modify_job(each.name, next_run_time=clock.now() + AGAIN)
+
+
+def _run(app: Flask, each: Job, since: datetime, put_off: Callable[[], None]) -> None:
+    if _ending.is_set() or _waits(each):
         return
-    now, load, cores = time.monotonic(), os.getloadavg()[0], os.cpu_count() or 1
-    if is_put_off(each, load=load, cores=cores, since=now - _last.setdefault(each.name, now)):
-        return
-    _last[each.name] = now
     with app.app_context():
-        slot = clock.now().replace(second=0, microsecond=0)
-        if each.cron and not _claim(each.name, slot):
-            return
         began = time.monotonic()
         try:
-            done = each.work()
+            done = _done_on_its_day(each, since) if each.cron else each.work()
         except Exception:
             log.exception("job_failed", job=each.name)
+            put_off()
             return
         seconds = time.monotonic() - began
         if seconds > SLOW:
             log.warning("job_slow", job=each.name, seconds=round(seconds))
         if done:
             log.info("job_done", job=each.name, count=done)
-        if each.cron:
-            _finish(each.name, slot, done)
+
+
+def _waits(each: Job) -> bool:
+    now, load, cores = time.monotonic(), os.getloadavg()[0], os.cpu_count() or 1
+    if is_put_off(each, load=load, cores=cores, since=now - _last.setdefault(each.name, now)):
+        return True
+    _last[each.name] = now
+    return False
+
+
+def _done_on_its_day(each: Job, since: datetime) -> int:
+    slot = clock.now().replace(second=0, microsecond=0)
+    if not _claim(each.name, slot, since):
+        return 0
+    done = each.work()
+    _finish(each.name, slot, done)
+    return done
 
 
 def _is_no_overlap(record: logging.LogRecord) -> bool:
@@ -194,10 +213,15 @@ def _is_no_overlap(record: logging.LogRecord) -> bool:
 
 
 @operation
-def _claim(name: str, slot: datetime) -> bool:
+def _claim(name: str, slot: datetime, since: datetime) -> bool:
+    """Whether the work of this minute is ours; what was begun before `since` and not ended is."""
     statement = insert_new(JobRun).values(job=name, slot=slot, started_at=clock.now())
-    statement = statement.on_conflict_do_nothing().returning(JobRun.job)
-    return db.session.execute(statement).scalar_one_or_none() is not None
+    claimed = statement.on_conflict_do_update(
+        index_elements=["job", "slot"],
+        set_={"started_at": clock.now()},
+        where=and_(JobRun.finished_at.is_(None), JobRun.started_at < since),
+    ).returning(JobRun.job)
+    return db.session.execute(claimed).scalar_one_or_none() is not None
 
 
 @operation

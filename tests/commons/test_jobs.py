@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import structlog
@@ -26,7 +27,7 @@ import faulthandler, os, signal, sys
 from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.getcwd())
-faulthandler.dump_traceback_later(20, exit=True)
+faulthandler.dump_traceback_later(60, exit=True)
 from app import create_app
 from commons import jobs
 
@@ -41,6 +42,16 @@ ThreadPoolExecutor._adjust_thread_count = told_to_end
 jobs.run_worker(create_app())
 print("ended")
 """
+
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+def run(app, work: Job, since: datetime = LONG_AGO) -> list[str]:
+    """Runs the work as a worker does that began then; which of it was put off."""
+    put_off: list[str] = []
+    jobs._run(app, work, since, lambda: put_off.append(work.name))
+    return put_off
 
 
 @contextlib.contextmanager
@@ -94,7 +105,7 @@ def test_what_the_calendar_asks_for_is_done_at_the_start_too(app, monkeypatch) -
 def test_work_that_takes_long_leaves_a_line(app, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "SLOW", -1)
     with structlog.testing.capture_logs() as lines:
-        jobs._run(app, Job("a.job", lambda: 0, 1, None))
+        run(app, Job("a.job", lambda: 0, 1, None))
     assert [(line["event"], line["job"]) for line in lines] == [("job_slow", "a.job")]
 
 
@@ -121,10 +132,10 @@ def test_work_is_put_off_while_the_machine_is_busy_and_then_done(app, monkeypatc
 
     work = Job("a.waiting.job", count, 5, None, can_wait=True)
     monkeypatch.setattr("commons.jobs.os.getloadavg", lambda: (1000.0, 0.0, 0.0))
-    jobs._run(app, work)
+    run(app, work)
     assert not done
     monkeypatch.setattr("commons.jobs.os.getloadavg", lambda: (0.0, 0.0, 0.0))
-    jobs._run(app, work)
+    run(app, work)
     assert done == [1]
 
 
@@ -139,9 +150,9 @@ def test_a_worker_that_is_told_to_end_begins_nothing_more(app, monkeypatch) -> N
     scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)})
     monkeypatch.setattr(jobs, "_ending", threading.Event())
     scheduler.start()
-    jobs._run(app, work)
+    run(app, work)
     jobs._end(scheduler)
-    jobs._run(app, work)
+    run(app, work)
     assert begun == [1]
     assert not scheduler.running
 
@@ -152,7 +163,7 @@ def test_a_signal_in_the_midst_of_handing_out_work_ends_the_worker_too(tmp_path)
     program.write_text(WORKER_TOLD_WHILE_IT_HANDS_OUT)
     ran = subprocess.run(
         [sys.executable, program], cwd=ROOT, env={**os.environ, "INSTANCE": str(tmp_path)},
-        capture_output=True, text=True, timeout=60, check=False,
+        capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.splitlines()[-1] == "ended"
@@ -167,6 +178,39 @@ def test_work_of_many_parts_leaves_the_rest_when_the_worker_is_told_to_end(monke
         if part == 2:
             ending.set()
     assert done == [1, 2]
+
+
+def counted(outcomes: list[int | None]) -> Job:
+    """Work of the calendar with these outcomes, one by one; None is a failure."""
+
+    def work() -> int:
+        outcome = outcomes.pop(0)
+        if outcome is None:
+            raise RuntimeError
+        return outcome
+
+    return Job("a.job.of.the.calendar", work, None, "5 * * * *")
+
+
+def test_work_of_the_calendar_is_done_once_by_all_workers(app, clock) -> None:
+    outcomes: list[int | None] = [1, 1]
+    work = counted(outcomes)
+    run(app, work)
+    run(app, work, since=clock.now() + timedelta(seconds=30))
+    assert outcomes == [1]
+    clock.move(minutes=1)
+    run(app, work)
+    assert outcomes == []
+
+
+def test_work_of_the_calendar_that_was_cut_off_is_done_by_the_next_worker(app, clock) -> None:
+    outcomes: list[int | None] = [None, 1, 1]
+    work = counted(outcomes)
+    assert run(app, work) == [work.name]  # it failed: it is tried again later
+    run(app, work)
+    assert outcomes == [1, 1]  # another worker that runs has it under way, for all one can know
+    run(app, work, since=clock.now() + timedelta(seconds=1))
+    assert outcomes == [1]
 
 
 def test_a_job_that_is_none_is_told_in_a_line(app):
