@@ -6,17 +6,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from ipaddress import ip_network
+from zlib import crc32
 
 from flask import current_app, request
-from sqlalchemy import Index, String, delete, func, select
+from sqlalchemy import Index, String, bindparam, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commons import clock
-from commons.db import Base, UtcDateTime, db, operation
+from commons.db import Base, UtcDateTime, db, operation, queue_up
 from commons.errors import GoalpostError, TooMany
 from commons.hashing import sha256
 from commons.i18n import _
+from commons.rows import run, write
 
+QUEUE = 0x60A4
 # bucket: (times, seconds) pairs; each pair holds by itself.
 BUCKETS: dict[str, tuple[tuple[int, int], ...]] = {
     "sign_in": ((10, 300), (100, 86_400)),
@@ -73,9 +76,7 @@ def count(bucket: str, *keys: str) -> list[int]:
     """
     if not current_app.config.get("LIMITS", True):
         return []
-    for each in keys:
-        _check(bucket, each)
-    return _write(bucket, keys)
+    return _count(bucket, keys)
 
 
 @contextmanager
@@ -93,29 +94,32 @@ def counting(bucket: str, *keys: str) -> Iterator[None]:
         raise
 
 
-def _check(bucket: str, hashed: str) -> None:
+@operation
+def _count(bucket: str, keys: tuple[str, ...]) -> list[int]:
     moment = clock.now()
+    for each in sorted(keys):
+        # Whoever counts under the same key waits, or a hundred at once would all find room.
+        queue_up(QUEUE, crc32(each.encode()) >> 1)
+        _check(bucket, each, moment)
+    return [write(Hit, bucket=bucket, key=each, at=moment) for each in keys]
+
+
+def _check(bucket: str, hashed: str, moment: datetime) -> None:
     for times, seconds in BUCKETS[bucket]:
-        used = db.session.scalar(
-            select(func.count()).where(
-                Hit.bucket == bucket,
-                Hit.key == hashed,
-                Hit.at > moment - timedelta(seconds=seconds),
-            )
-        )
-        if (used or 0) >= times:
+        asked = {"bucket": bucket, "key": hashed, "after": moment - timedelta(seconds=seconds)}
+        if run(_USED, asked).scalar_one() >= times:
             raise TooMany(
                 _("That was tried too often. Please wait a little and try again."), seconds
             )
 
 
-@operation
-def _write(bucket: str, keys: tuple[str, ...]) -> list[int]:
-    moment = clock.now()
-    hits = [Hit(bucket=bucket, key=each, at=moment) for each in keys]
-    db.session.add_all(hits)
-    db.session.flush()
-    return [hit.id for hit in hits]
+_USED = (
+    select(func.count())
+    .select_from(Hit)
+    .where(
+        Hit.bucket == bindparam("bucket"), Hit.key == bindparam("key"), Hit.at > bindparam("after")
+    )
+)
 
 
 @operation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import suppress
 
 import pytest
@@ -43,6 +44,28 @@ def test_a_guess_counts_whatever_comes_of_it() -> None:
     with pytest.raises(TooMany):
         limits.count("code", "ann")
     assert _hits("code") == times
+
+
+def test_of_a_crowd_that_comes_at_once_no_more_get_through_than_may(app) -> None:
+    times, crowd = limits.BUCKETS["code"][0][0], 30
+    through: list[bool] = []
+    start = threading.Barrier(crowd)
+
+    def try_it() -> None:
+        with app.app_context():
+            start.wait()
+            try:
+                limits.count("code", "ann", "her address")
+                through.append(True)
+            except TooMany:
+                through.append(False)
+
+    threads = [threading.Thread(target=try_it) for _each in range(crowd)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert (through.count(True), through.count(False)) == (times, crowd - times)
 
 
 def test_who_mends_a_form_many_times_can_still_send_it(page: Page) -> None:
