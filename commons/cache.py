@@ -116,8 +116,9 @@ class PageCache:
 
     def store(self, key: tuple[str, ...], kept: Kept) -> None:
         """The page is kept; the longest unused ones go when there is no room."""
-        self._drop(key)
         with self.lock:
+            if key in self.pages:
+                self.bytes -= self.pages.pop(key).size
             self.pages[key] = kept
             self.bytes += kept.size
             while self.bytes > MOST_BYTES:

@@ -43,7 +43,7 @@ class Doorbell:
             try:
                 self.line.publish(CHANNEL, b"")
             except redis.RedisError:
-                self._leave_alone()
+                self._leave_alone()  # the line that is heard is closed by who waits for it alone
 
     def wait(self) -> None:
         """Returns when it rang, or when it is time to look anyway."""
@@ -60,6 +60,9 @@ class Doorbell:
                     pass
         except redis.RedisError:
             self._leave_alone()
+            heard, self.heard = self.heard, None
+            with suppress(redis.RedisError, AttributeError):
+                heard.close()
 
     def _answers(self) -> bool:
         return self.line is not None and time.monotonic() >= self.silent_until
@@ -67,6 +70,3 @@ class Doorbell:
     def _leave_alone(self) -> None:
         log.warning("doorbell_silent")
         self.silent_until = time.monotonic() + LEFT_ALONE
-        heard, self.heard = self.heard, None
-        with suppress(redis.RedisError, AttributeError):
-            heard.close()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import sys
+import threading
 
 import pytest
 from sqlalchemy import event
@@ -105,6 +107,28 @@ def test_the_page_unused_for_longest_goes_first(app, client):
     client.get("/gaps")
     assert [key[3] for key in store.pages] == ["es", "en"]
     assert store.bytes == sum(kept.size for kept in store.pages.values())
+
+
+def test_the_room_that_pages_take_is_counted_right_when_many_keep_one_page(app, client):
+    store = app.extensions["page_cache"]
+    client.get("/gaps")
+    ((key, kept),) = store.pages.items()
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+
+    def keep() -> None:
+        for _each in range(300):
+            store.store(key, kept)
+
+    threads = [threading.Thread(target=keep) for _each in range(8)]
+    try:
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+    finally:
+        sys.setswitchinterval(before)
+    assert store.bytes == kept.size
 
 
 def test_a_kept_page_goes_when_something_on_it_changed(app, client):

@@ -45,6 +45,7 @@ def test_many_rings_are_one_look(server):
     waiting, ringing = _listening(server.connection_url), Doorbell(server.connection_url)
     for _each in range(100):
         ringing.ring()
+    time.sleep(0.2)  # all have come
     waiting.wait()
     assert _time_of(waiting.wait) >= LOOK_ANYWAY * 0.9
 
@@ -59,6 +60,18 @@ def test_a_redis_that_is_away_costs_no_write_and_no_look(server):
     bell.ring()
     assert LOOK_EVERY <= _time_of(bell.wait) < LOOK_ANYWAY / 2
     assert _time_of(bell.ring) < LOOK_EVERY  # it is left alone for a while
+
+
+def test_who_rings_in_vain_closes_no_line_on_which_another_thread_listens(server):
+    bell = _listening(server.connection_url)
+    heard = bell.heard
+    server.stop()
+    bell.ring()
+    assert not bell._answers()
+    assert bell.heard is heard
+    bell.silent_until = 0.0
+    bell.wait()  # it finds the line dead by itself
+    assert bell.heard is None
 
 
 def test_an_operation_rings_after_its_commit_and_not_when_it_failed(app, make_app, server):
