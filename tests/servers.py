@@ -26,6 +26,7 @@ from tests.databases import forget_database, fresh_database, site_environment
 from tests.running import free_port, run_folder, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 40  # seconds: what is under way is finished, and the machine may be a slow one
 
 
 # ---------------------------------------------------------------- mail
@@ -38,7 +39,10 @@ class MailSink:
         self.messages: list[EmailMessage] = []
         self.refusing = False
         self.port = free_port()
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller = Controller(
+            self, hostname="127.0.0.1", port=self.port, server_hostname="localhost",
+            ready_timeout=60,
+        )  # fmt: skip
 
     @property
     def url(self) -> str:
@@ -139,7 +143,7 @@ class Site:
         process = self.parts.pop(name)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, number)
-        process.wait(timeout=15)
+        process.wait(timeout=PATIENCE)
 
     def restart(self, name: str) -> None:
         """Starts a part again; one that still runs is killed first."""
@@ -152,7 +156,7 @@ class Site:
         lingering = [name for name in list(self.parts) if not self._ends(name)]
         if lingering:
             said = self.log.read_text(errors="replace")[-6000:]
-            raise AssertionError(f"{lingering} did not end within 15 seconds:\n{said}")
+            raise AssertionError(f"{lingering} did not end within {PATIENCE} seconds:\n{said}")
 
     def _ends(self, name: str) -> bool:
         process = self.parts[name]
@@ -160,7 +164,7 @@ class Site:
             self.kill(name, signal.SIGTERM)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGABRT)  # PYTHONFAULTHANDLER: all threads, to the log
-            process.wait(timeout=15)
+            process.wait(timeout=PATIENCE)
             return False
         return True
 

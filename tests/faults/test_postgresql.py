@@ -75,12 +75,12 @@ def test_pages_say_503_while_it_is_away_and_all_is_well_when_it_is_back(
             assert reader.get("/healthz").status == 503
         program = place_binaries(find_binaries(), server.parent)
         started.append(run_postgresql(server, program, durable=True))
-        wait_until(site.is_well, 20, "the site did not find its database again")
+        wait_until(site.is_well, 60, "the site did not find its database again")
         begun = time.monotonic()
         assert person.post("/comments", fields).status == 303
         assert WORDS in person.get(f"/proposals/{proposal}").body
         assert reader.get("/proposals").status == 200
-        assert time.monotonic() - begun < 10
+        assert time.monotonic() - begun < 30
         assert all(part.poll() is None for part in site.parts.values())
     finally:
         site.stop()

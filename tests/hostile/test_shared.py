@@ -60,10 +60,10 @@ def test_a_stream_that_nobody_reads_takes_no_place(app: Flask) -> None:
     assert not hub.by_address
 
 
-def test_one_address_leaves_streams_to_others(app: Flask) -> None:
+def test_one_address_leaves_streams_to_others(app: Flask, monkeypatch) -> None:
     url = f"/live/{make_live_review().subject.public_id}/events"
     hub = app.extensions["live_hub"]
-    hub.most = 24
+    monkeypatch.setattr(hub, "most", 24)
     client = app.test_client()
     held = [client.get(url, environ_overrides={"REMOTE_ADDR": LONDON}) for _each in range(8)]
     another = client.get(url, environ_overrides={"REMOTE_ADDR": "198.51.100.8"})

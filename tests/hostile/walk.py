@@ -7,6 +7,7 @@ import secrets
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import lru_cache
 from html import escape, unescape
 from typing import Any
@@ -17,6 +18,7 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 from werkzeug.routing import RequestRedirect
 
+from commons import clock
 from commons.db import db
 from commons.text import clean
 from tests.hostile.corpus import packs
@@ -239,7 +241,8 @@ def portions_of(texts: tuple[str, ...], size: int, between: str) -> list[str]:
 
 
 WRITTEN = ("text", "search", "url", "tel")
+A_DAY = clock.today() + timedelta(days=100)
 FITTING = {
-    "email": "rosa-m@example.invalid", "number": "2", "date": "2027-03-09", "time": "18:30",
-    "datetime-local": "2027-03-09T18:30", "password": "heron quilt lantern 58",
+    "email": "rosa-m@example.invalid", "number": "2", "date": f"{A_DAY}", "time": "18:30",
+    "datetime-local": f"{A_DAY}T18:30", "password": "heron quilt lantern 58",
 }  # fmt: skip

@@ -28,6 +28,7 @@ from tests.make import (
     make_seat,
 )
 from tests.page import Page
+from tests.running import wait_until
 
 pytestmark = pytest.mark.usefixtures("app", "clock")
 
@@ -224,3 +225,4 @@ def test_a_reader_of_events_outlives_a_database_that_is_away(app: Flask, monkeyp
     waiting = hub.listen("a channel")
     assert read.wait(10)
     hub.leave("a channel", waiting)
+    wait_until(lambda: not hub.running, 20, "the reader goes on for nobody")
