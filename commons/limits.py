@@ -6,20 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from ipaddress import ip_network
-from zlib import crc32
+from typing import Any
 
 from flask import current_app, request
 from sqlalchemy import Index, String, bindparam, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commons import clock
-from commons.db import Base, UtcDateTime, db, operation, queue_up
+from commons.db import Base, UtcDateTime, db, operation
 from commons.errors import GoalpostError, TooMany
 from commons.hashing import sha256
 from commons.i18n import _
-from commons.rows import run, write
+from commons.rows import read_alone, write
 
-QUEUE = 0x60A4
 # bucket: (times, seconds) pairs; each pair holds by itself.
 BUCKETS: dict[str, tuple[tuple[int, int], ...]] = {
     "sign_in": ((10, 300), (100, 86_400)),
@@ -76,7 +75,14 @@ def count(bucket: str, *keys: str) -> list[int]:
     """
     if not current_app.config.get("LIMITS", True):
         return []
-    return _count(bucket, keys)
+    _check(bucket, keys, own=0)
+    counted = _write(bucket, keys)
+    try:
+        _check(bucket, keys, own=1)  # many at once all find room, until each is counted itself
+    except TooMany:
+        _give_back(counted)
+        raise
+    return counted
 
 
 @contextmanager
@@ -94,32 +100,31 @@ def counting(bucket: str, *keys: str) -> Iterator[None]:
         raise
 
 
-@operation
-def _count(bucket: str, keys: tuple[str, ...]) -> list[int]:
-    moment = clock.now()
-    for each in sorted(keys):
-        # Whoever counts under the same key waits, or a hundred at once would all find room.
-        queue_up(QUEUE, crc32(each.encode()) >> 1)
-        _check(bucket, each, moment)
-    return [write(Hit, bucket=bucket, key=each, at=moment) for each in keys]
-
-
-def _check(bucket: str, hashed: str, moment: datetime) -> None:
-    for times, seconds in BUCKETS[bucket]:
-        asked = {"bucket": bucket, "key": hashed, "after": moment - timedelta(seconds=seconds)}
-        if run(_USED, asked).scalar_one() >= times:
-            raise TooMany(
-                _("That was tried too often. Please wait a little and try again."), seconds
-            )
-
-
-_USED = (
-    select(func.count())
-    .select_from(Hit)
-    .where(
-        Hit.bucket == bindparam("bucket"), Hit.key == bindparam("key"), Hit.at > bindparam("after")
+def _check(bucket: str, keys: tuple[str, ...], own: int) -> None:
+    moment, limits = clock.now(), BUCKETS[bucket]
+    short, long = (
+        moment - timedelta(seconds=seconds) for _times, seconds in (limits[0], limits[-1])
     )
-)
+    for each in keys:
+        asked = {"bucket": bucket, "key": each, "short": short, "long": long}
+        (used,) = read_alone(_USED, asked)
+        for (times, seconds), found in zip(limits, used, strict=False):
+            if found >= times + own:
+                raise TooMany(
+                    _("That was tried too often. Please wait a little and try again."), seconds
+                )
+
+
+_USED: Any = select(
+    func.count().filter(Hit.at > bindparam("short")).label("in_short"),
+    func.count().filter(Hit.at > bindparam("long")).label("in_long"),
+).where(Hit.bucket == bindparam("bucket"), Hit.key == bindparam("key"), Hit.at > bindparam("long"))
+
+
+@operation
+def _write(bucket: str, keys: tuple[str, ...]) -> list[int]:
+    moment = clock.now()
+    return [write(Hit, bucket=bucket, key=each, at=moment) for each in keys]
 
 
 @operation
