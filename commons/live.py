@@ -18,15 +18,7 @@ from sqlalchemy import JSON, Index, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commons import clock
-from commons.db import (
-    Base,
-    UtcDateTime,
-    after_commit,
-    before_commit,
-    db,
-    end_reading,
-    queue_up,
-)
+from commons.db import Base, UtcDateTime, after_commit, before_commit, db, end_reading, queue_up
 from commons.doorbell import Doorbell
 from commons.paging import whole_number
 from commons.rows import write

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from markupsafe import Markup
 from sqlalchemy import bindparam, literal_column, select
 
 from citizens.comments.models import Comment
@@ -13,15 +16,14 @@ from commons.db import db, operation
 from commons.errors import Invalid, NotFound, NotNow
 from commons.i18n import _
 from commons.once import finds_twin
-from commons.rows import add_row, run
-from commons.subjects import touch
+from commons.rows import add_row, read_alone, run
+from commons.subjects import Subject, touch
 from commons.text import SANITISER_VERSION, clean, excerpt, to_html
 
 TITLE = 80
 
 
 @finds_twin
-@operation
 def say(
     *,
     actor: Actor,
@@ -39,44 +41,57 @@ def say(
     words = clean(body)
     if not words or len(words) > MOST_BODY:
         raise Invalid({"body": _("Please write something, in at most 5,000 characters.")})
-    html = to_html(words)
-    shown_on = run(_RAISE, {"code": about, "once": once}).first()
+    # Past the session: whoever comments on the same page waits for less.
+    shown_on = next(iter(read_alone(_SHOWN_ON, {"code": about, "once": once})), None)
     if shown_on is None or not may_be_about(shown_on.kind):
         raise NotFound
     if shown_on.twin:
-        return db.session.get_one(Comment, shown_on.twin)
-    if shown_on.is_gone:
-        raise NotNow(_("This is hidden by a moderator, so nothing can be added to it."))
-    if parent_id is not None:
-        _require_parent(parent_id, shown_on.id)
-    subject = subjects.register(
-        "comment",
-        title=excerpt(html.striptags(), TITLE) or "…",
-        path=f"{shown_on.path}#{{id}}",
-        letter="C",
-    )
+        return _twin(shown_on.twin)
     comment = Comment(
-        subject=subject,
-        subject_id=subject.id,
         about_id=shown_on.id,
         parent_id=parent_id,
         actor_id=actor.id,
         side=side,
         body=words,
-        html=str(html),
+        html=str(to_html(words)),
         sanitiser=SANITISER_VERSION,
         pin=pin[:80],
         once=once,
-        at=clock.now(),
     )
+    return _add(comment, actor=actor, about=about, path=f"{shown_on.path}#{{id}}")
+
+
+@operation
+def _twin(number: int) -> Comment:
+    return db.session.get_one(Comment, number)
+
+
+@operation
+def _add(comment: Comment, *, actor: Actor, about: str, path: str) -> Comment:
+    if comment.parent_id is not None:
+        _require_parent(comment.parent_id, comment.about_id)
+    title = excerpt(Markup(comment.html).striptags(), TITLE) or "…"  # noqa: S704  made by us
+    subject = subjects.register("comment", title=title, path=path, letter="C")
+    comment.subject, comment.subject_id, comment.at = subject, subject.id, clock.now()
     add_row(comment)
     events.record("comment.made", subject_id=subject.id, actor=actor, about=about)
+    # At the end: until this is committed, nobody else changes the page's version.
+    raised = run(_RAISE, {"code": about}).first()
+    if raised is None:
+        raise NotFound
+    if raised.is_gone:
+        raise NotNow(_("This is hidden by a moderator, so nothing can be added to it."))
     return comment
 
 
+_SHOWN_ON: Any = select(
+    Subject.id,
+    Subject.kind,
+    Subject.path,
+    select(Comment.id).where(Comment.once == bindparam("once")).scalar_subquery().label("twin"),
+).where(Subject.public_id == bindparam("code"), Subject.is_public)
 # What a moderator hides while this waits for them is found open: the comment came in before.
 _RAISE = subjects.raising(
-    select(Comment.id).where(Comment.once == bindparam("once")).scalar_subquery().label("twin"),
     # Written out: for SQLite, SQLAlchemy takes the tables off the columns that are returned.
     is_hidden_column(literal_column("subject.id")).label("is_gone"),
 )
