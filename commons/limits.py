@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from ipaddress import ip_network
-from typing import Any
 
 from flask import current_app, request
 from sqlalchemy import Index, String, bindparam, delete, func, select
@@ -115,7 +114,7 @@ def _check(bucket: str, keys: tuple[str, ...], own: int) -> None:
                 )
 
 
-_USED: Any = select(
+_USED = select(
     func.count().filter(Hit.at > bindparam("short")).label("in_short"),
     func.count().filter(Hit.at > bindparam("long")).label("in_long"),
 ).where(Hit.bucket == bindparam("bucket"), Hit.key == bindparam("key"), Hit.at > bindparam("long"))

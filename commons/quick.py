@@ -1,8 +1,8 @@
 """Reads in one statement, past the session and SQLAlchemy, which cost several times the read.
 
 What is read is what is committed at that moment, also by another process, and in no transaction
-with what the page reads besides: versions of subjects, and who asks. A connection serves one read
-at a time.
+with what the page reads besides: versions of subjects, who asks and how often, what a comment is
+about. A connection serves one read at a time.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class QuickReader:
         self.lease = LEASE
         self.ended_at = 0.0
         self.reads = 0
-        self.compiled: dict[Select[Any], _Compiled] = {}
+        self.compiled: dict[Select[*tuple[Any, ...]], _Compiled] = {}
         event.listen(engine, "engine_disposed", lambda _engine: self.close())
 
     def holds(self, read_at: float) -> bool:
@@ -58,7 +58,9 @@ class QuickReader:
         read = _of_sqlite if self.is_sqlite else _of_postgresql
         return self._read(lambda connection: read(connection, ids))
 
-    def rows(self, statement: Select[Any], values: dict[str, Any]) -> Sequence[Any] | None:
+    def rows(
+        self, statement: Select[*tuple[Any, ...]], values: dict[str, Any]
+    ) -> Sequence[Any] | None:
         """The rows of a statement about columns, by their names; none when nothing can be read.
 
         The statement is a constant of its module: it is compiled once.
@@ -121,7 +123,7 @@ class QuickReader:
 class _Compiled:
     """A statement as the driver takes it, and how its columns' types turn what goes in and out."""
 
-    def __init__(self, statement: Select[Any], dialect: Dialect) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]], dialect: Dialect) -> None:
         made = statement.compile(dialect=dialect)
         columns = statement.selected_columns
         self.words = str(made)

@@ -32,7 +32,7 @@ def read(statement: Executable, values: dict[str, Any] | None = None) -> Sequenc
     return run(statement, values).all()
 
 
-def read_alone(statement: Select[Any], values: dict[str, Any]) -> Sequence[Any]:
+def read_alone(statement: Select[*tuple[Any, ...]], values: dict[str, Any]) -> Sequence[Any]:
     """The same past the session: as it stands now, whatever this read saw of other rows.
 
     For what is asked before anything else, so that an act has no read to begin and to end; the

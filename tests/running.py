@@ -12,7 +12,9 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -89,6 +91,34 @@ def free_port() -> int:
     with socket.socket() as test:
         test.bind(("127.0.0.1", 0))
         return int(test.getsockname()[1])
+
+
+def at_once(*acts: Callable[[], Any], in_turns: float | None = None) -> None:
+    """Does all acts at the same time, each in a thread of its own, and returns when all are done.
+
+    `in_turns` of so many seconds make threads meet in the midst of things.
+    """
+    start, wrong = threading.Barrier(len(acts)), list[BaseException]()
+
+    def do(act: Callable[[], Any]) -> None:
+        start.wait()
+        try:
+            act()
+        except BaseException as error:
+            wrong.append(error)
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(in_turns or before)
+    threads = [threading.Thread(target=do, args=(act,)) for act in acts]
+    try:
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+    finally:
+        sys.setswitchinterval(before)
+    if wrong:
+        raise wrong[0]
 
 
 def wait_until(holds: Callable[[], Any], within: float, otherwise: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from markupsafe import Markup
 from sqlalchemy import bindparam, literal_column, select
 
@@ -63,6 +61,7 @@ def say(
 
 @operation
 def _twin(number: int) -> Comment:
+    # In a read that begins now: one that began before may be older than the twin.
     return db.session.get_one(Comment, number)
 
 
@@ -84,7 +83,7 @@ def _add(comment: Comment, *, actor: Actor, about: str, path: str) -> Comment:
     return comment
 
 
-_SHOWN_ON: Any = select(
+_SHOWN_ON = select(
     Subject.id,
     Subject.kind,
     Subject.path,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import sys
-import threading
 
 import pytest
 from sqlalchemy import event
@@ -15,6 +13,7 @@ from commons.db import db, operation
 from commons.permits import audience_of
 from tests.make import make_member, make_officer, make_proposal
 from tests.page import Page
+from tests.running import at_once
 from tests.sign_in import sign_in
 
 
@@ -113,21 +112,12 @@ def test_the_room_that_pages_take_is_counted_right_when_many_keep_one_page(app, 
     store = app.extensions["page_cache"]
     client.get("/gaps")
     ((key, kept),) = store.pages.items()
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-5)
 
     def keep() -> None:
         for _each in range(300):
             store.store(key, kept)
 
-    threads = [threading.Thread(target=keep) for _each in range(8)]
-    try:
-        for each in threads:
-            each.start()
-        for each in threads:
-            each.join()
-    finally:
-        sys.setswitchinterval(before)
+    at_once(*[keep] * 8, in_turns=1e-5)
     assert store.bytes == kept.size
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import suppress
 
 import pytest
@@ -13,6 +12,7 @@ from commons.db import db
 from commons.errors import Invalid, NotNow, TooMany
 from tests.make import make_council, make_member, make_proposal
 from tests.page import Page
+from tests.running import at_once
 
 pytestmark = pytest.mark.usefixtures("app", "clock")
 MOST = limits.BUCKETS["post"][0][0]
@@ -49,22 +49,16 @@ def test_a_guess_counts_whatever_comes_of_it() -> None:
 def test_of_a_crowd_that_comes_at_once_no_more_get_through_than_may(app) -> None:
     times, crowd = limits.BUCKETS["code"][0][0], 30
     through: list[bool] = []
-    start = threading.Barrier(crowd)
 
     def try_it() -> None:
         with app.app_context():
-            start.wait()
             try:
                 limits.count("code", "ann", "her address")
                 through.append(True)
             except TooMany:
                 through.append(False)
 
-    threads = [threading.Thread(target=try_it) for _each in range(crowd)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
+    at_once(*[try_it] * crowd)
     assert (through.count(True) <= times, len(through)) == (True, crowd)
     assert _hits("code") == 2 * through.count(True)  # under both keys; the others are given back
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
-import threading
 from pathlib import Path
 
 import pytest
 
 from commons import search, subjects
 from commons.db import operation
+from tests.running import at_once
 
 ENDS = ("s", "ing", "ation", "edly", "ational", "amiento", "aciones")
 HOSTILE = Path(__file__).parent.parent / "data" / "hostile"
@@ -55,16 +54,7 @@ def test_threads_that_stem_at_once_keep_each_others_words_apart(app):
                 if found != right:
                     wrong.append((word, found))
 
-    threads = [threading.Thread(target=stem) for _each in range(4)]
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-5)
-    try:
-        for each in threads:
-            each.start()
-        for each in threads:
-            each.join()
-    finally:
-        sys.setswitchinterval(before)
+    at_once(*[stem] * 4, in_turns=1e-5)
     assert not wrong
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from functools import partial
 
@@ -16,30 +15,30 @@ from council.live import operations as live
 from council.questions import operations as questions
 from council.reviews.models import Review
 from tests.make import make_live_review, make_officer, make_proposal, make_resident
+from tests.running import at_once
 
 TIMES = 40
 Act = Callable[[int], object]
 
 
-def at_once(app, *acts: Act) -> list[BaseException]:
-    """Does each act many times, all of them at the same time; what went wrong."""
-    wrong: list[BaseException] = []
-    start = threading.Barrier(len(acts))
+def repeated(app, act: Act, wrong: list[BaseException]) -> Callable[[], None]:
+    """The act many times; what goes wrong with it is noted."""
 
-    def repeat(act: Act) -> None:
+    def repeat() -> None:
         with app.app_context():
-            start.wait()
             for number in range(TIMES):
                 try:
                     act(number)
                 except Exception as error:
                     wrong.append(error)
 
-    threads = [threading.Thread(target=repeat, args=(act,)) for act in acts]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
+    return repeat
+
+
+def faults(app, *acts: Act) -> list[BaseException]:
+    """What goes wrong when these acts are done many times, all of them at the same time."""
+    wrong: list[BaseException] = []
+    at_once(*(repeated(app, each, wrong) for each in acts))
     return wrong
 
 
@@ -63,7 +62,7 @@ def test_the_clerk_writes_while_residents_ask(app):
             once=f"{resident}-{number}",
         )
 
-    assert at_once(app, say, *(partial(ask, each) for each in residents)) == []
+    assert faults(app, say, *(partial(ask, each) for each in residents)) == []
 
 
 @operation
@@ -83,4 +82,4 @@ def test_a_moderator_decides_while_supports_are_counted(app):
         moderation.hide(actor=actor, subject=subject, rule=Rule.PERSON, reason="Names a person.")
         moderation.restore(actor=actor, subject=subject, reason="It does not.")
 
-    assert at_once(app, hide_and_show, lambda _number: count_anew(subject_id)) == []
+    assert faults(app, hide_and_show, lambda _number: count_anew(subject_id)) == []
